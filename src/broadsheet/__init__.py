@@ -1,0 +1,5 @@
+"""Broadsheet: your own Daily Papers."""
+
+from importlib.metadata import version
+
+__version__ = version("broadsheet")

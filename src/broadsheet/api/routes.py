@@ -1,0 +1,129 @@
+"""The JSON API, version 1: every list the pages show, at an address one can guess."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, FastAPI, Path, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from broadsheet.app import App
+from broadsheet.errors import BadRequest, BroadsheetError, IndexingError, NotFound
+from broadsheet.types import Filters
+
+from . import schema
+
+PREFIX = "/api/v1"
+_STATUS = {NotFound: 404, BadRequest: 400, RequestValidationError: 422, IndexingError: 503}
+
+Limit = Annotated[int, Query(ge=1, le=100, description="Papers on one page")]
+Offset = Annotated[int, Query(ge=0, le=1_000_000, description="Papers to pass over")]
+PaperId = Annotated[
+    str, Path(description="`arXiv:2405.14979`, `2405.14979`, `acl:P19-1613`, `doi:10.1145/…`")
+]
+
+_TROUBLES: dict[int | str, dict[str, Any]] = {
+    400: {"model": schema.Trouble, "description": "The question is malformed"},
+    422: {"model": schema.Trouble, "description": "A parameter has the wrong form"},
+    503: {"model": schema.Trouble, "description": "An index cannot answer just now"},
+}
+_MISSING: dict[int | str, dict[str, Any]] = {404: {"model": schema.Trouble, "description": "No such paper"}}
+
+
+def install(server: FastAPI, app: App) -> None:
+    """Put the API under `/api/v1` of a server, with errors as JSON."""
+    server.include_router(router(app), prefix=PREFIX)
+    for kind in (BroadsheetError, HTTPException, RequestValidationError, Exception):
+        server.add_exception_handler(kind, _trouble)
+
+
+def _trouble(_: Request, error: Exception) -> JSONResponse:
+    """An error as JSON, with the status that fits its kind: the one place where this face does so."""
+    if isinstance(error, HTTPException):
+        return JSONResponse({"error": error.detail}, error.status_code, error.headers)
+    fitting = (status for kind, status in _STATUS.items() if isinstance(error, kind))
+    return JSONResponse({"error": _said(error)}, next(fitting, 500))
+
+
+def router(app: App) -> APIRouter:
+    """The routes, calling this app."""
+    routes = APIRouter(responses=_TROUBLES)
+    _add_papers(routes, app)
+    _add_feeds(routes, app)
+
+    @routes.get("/status", summary="The state of the instance")
+    def status() -> schema.Status:
+        return schema.Status.of(app.status())
+
+    return routes
+
+
+def _add_papers(routes: APIRouter, app: App) -> None:
+    @routes.get("/search", summary="Papers by words and meaning")
+    def search(
+        q: Annotated[str, Query(max_length=10_000, description="Words, an id, a title or a whole abstract")],
+        since: date | None = None,
+        until: date | None = None,
+        category: Annotated[list[str], Query(description="`cs.CL`, or `cs.*` for the archive")] = [],  # noqa: B006
+        limit: Limit = 20,
+        offset: Offset = 0,
+    ) -> schema.SearchPage:
+        return schema.SearchPage.of(app.search(q, _filters(since, until, category), limit, offset))
+
+    @routes.get("/similar", summary="Papers like these", responses=_MISSING)
+    def similar(
+        id: Annotated[list[str], Query(description="One paper or several")],
+        limit: Limit = 10,
+        since: date | None = None,
+        until: date | None = None,
+        category: Annotated[list[str], Query()] = [],  # noqa: B006
+    ) -> list[schema.Hit]:
+        hits = app.similar(id, limit, _filters(since, until, category))
+        return [schema.Hit.of(hit) for hit in hits]
+
+    @routes.get("/papers/{paper_id:path}", summary="One paper", responses=_MISSING)
+    def paper(paper_id: PaperId) -> schema.Paper:
+        return schema.Paper.of(app.paper(paper_id))
+
+    @routes.get("/categories", summary="Categories with the number of their papers, most first")
+    def categories() -> dict[str, int]:
+        return dict(app.categories())
+
+
+def _add_feeds(routes: APIRouter, app: App) -> None:
+    @routes.get("/days", summary="The newest day with papers")
+    def newest(limit: Limit = 50, offset: Offset = 0) -> schema.FeedPage:
+        return schema.FeedPage.of(app.day(None, limit, offset))
+
+    @routes.get("/days/{day}", summary="A day's papers by upvotes, then time")
+    def day(day: date, limit: Limit = 50, offset: Offset = 0) -> schema.FeedPage:
+        return schema.FeedPage.of(app.day(day, limit, offset))
+
+    @routes.get("/weeks/{week}", summary="The papers of an ISO week such as 2025-W44")
+    def week(week: str, limit: Limit = 50, offset: Offset = 0) -> schema.FeedPage:
+        return schema.FeedPage.of(app.week(week, limit, offset))
+
+    @routes.get("/months/{month}", summary="The papers of a month such as 2025-10")
+    def month(month: str, limit: Limit = 50, offset: Offset = 0) -> schema.FeedPage:
+        return schema.FeedPage.of(app.month(month, limit, offset))
+
+    @routes.get("/trending", summary="The hottest papers of the last 60 days")
+    def trending(limit: Limit = 50, offset: Offset = 0) -> schema.FeedPage:
+        return schema.FeedPage.of(app.trending(limit, offset))
+
+
+def _filters(since: date | None, until: date | None, categories: list[str]) -> Filters:
+    try:
+        return Filters(since, until, tuple(categories))
+    except ValueError as error:
+        raise BadRequest(str(error)) from error
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, RequestValidationError):
+        first = error.errors()[0]
+        return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+    return str(error) if isinstance(error, BroadsheetError) else "something went wrong here; the log has it"

@@ -1,0 +1,73 @@
+"""The catalog: files are harvested into it, papers are found in it by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from broadsheet.errors import NotFound
+from broadsheet.sources import FileSource
+from broadsheet.sources._recognise import recognise
+from broadsheet.store import Store, papers, records, skipped
+from broadsheet.store.keys import title_key
+from broadsheet.tools import identifiers
+from broadsheet.types import HarvestReport, Merge, Paper, Progress, Skipped, silent
+
+from .harvest import harvest
+
+
+class Catalog:
+    """What we have, and how more comes in."""
+
+    def __init__(self, store: Store, sources: Mapping[str, FileSource], now: Callable[[], datetime]) -> None:
+        self._store = store
+        self._sources = sources
+        self._now = now
+
+    def harvest(self, path: Path, source: str | None = None, progress: Progress = silent) -> HarvestReport:
+        """Take in every record of a file; a second time changes nothing.
+
+        Raises:
+            SourceError: no source knows the file, or it cannot be read to its end.
+        """
+        reader = self._sources[source] if source else recognise(path, list(self._sources.values()))
+        return harvest(self._store, reader, path, progress, self._now)
+
+    def paper(self, name: str) -> Paper:
+        """The paper of that name: `2405.14979`, `arXiv:2405.14979v2`, `doi:10.1145/…`, or an address.
+
+        Raises:
+            NotFound: we have none of that name.
+        """
+        rows = self.rows_named(name)
+        if not rows:
+            raise NotFound(f"no paper is named {name!r}")
+        return self.papers(rows[:1])[0]
+
+    def papers(self, rows: Sequence[int]) -> list[Paper]:
+        """The papers in these rows, in the order asked."""
+        with self._store.read() as db:
+            return papers.by_rows(db, rows)
+
+    def rows_named(self, name: str) -> list[int]:
+        """Rows of the papers that an id or address names; none when it is no name, or names nothing."""
+        ids = identifiers.ids_of(name)
+        with self._store.read() as db:
+            found = papers.rows_by_id(db, ids)
+        return list(dict.fromkeys(found[id] for id in ids if id in found))
+
+    def rows_titled(self, title: str) -> list[int]:
+        """Rows of the papers with this title, whatever its case, accents and TeX."""
+        with self._store.read() as db:
+            return papers.rows_by_title(db, [title_key(title)]).get(title_key(title), [])
+
+    def skipped(self, limit: int = 100, offset: int = 0) -> list[Skipped]:
+        """Records that could not be read, the last to be seen first."""
+        with self._store.read() as db:
+            return skipped.newest(db, limit, offset)
+
+    def merges(self, limit: int = 100, offset: int = 0) -> list[Merge]:
+        """Records that were taken for a paper that we already had, with the evidence."""
+        with self._store.read() as db:
+            return records.merges(db, limit, offset)

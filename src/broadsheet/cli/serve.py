@@ -1,0 +1,60 @@
+"""`broadsheet serve`: the site and the API, in one process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from ._say import complain
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from broadsheet.app import App
+
+NAME = "serve"
+
+
+def run(
+    host: str = typer.Option("127.0.0.1", help="Address to listen on; 0.0.0.0 for every network."),
+    port: int = typer.Option(8000, min=0, max=65535, help="Port to listen on; 0 picks a free one."),
+) -> None:
+    """Serve the site and the API until stopped."""
+    import socket
+
+    import uvicorn
+
+    from broadsheet.app import open_app
+
+    with open_app() as app, socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except OSError as error:
+            complain(f"cannot listen on {host}:{port}: {error.strerror}. Choose another with --port")
+            raise typer.Exit(1) from error
+        app.warm()
+        print(f"Broadsheet is at http://{host}:{listener.getsockname()[1]}/  (stop with Ctrl-C)", flush=True)
+        config = uvicorn.Config(server(app), log_level="warning", access_log=False, server_header=False)
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def server(app: App) -> FastAPI:
+    """The site and the API as one ASGI application; any ASGI server can run it."""
+    from fastapi import FastAPI
+
+    from broadsheet import __version__, api
+    from broadsheet.web import pages
+
+    # FastAPI's own documentation pages would load scripts from elsewhere.
+    site = FastAPI(
+        title=app.settings.name,
+        version=__version__,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    api.install(site, app)
+    pages.install(site, app)
+    return site

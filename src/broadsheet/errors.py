@@ -1,0 +1,56 @@
+"""Every error Broadsheet raises on purpose. Each names the thing, the trouble and the way out.
+
+BroadsheetError
+├── NotFound           a paper we do not have
+├── BadRequest         a question that cannot be asked so: an impossible date, a limit out of range
+├── SettingsError      a setting is missing or has the wrong form
+├── ExtensionError     a source, embedder or index could not be loaded
+├── SourceError        a source answered badly; `.retry_after` in seconds, or None
+├── EmbedderError      the embedder failed on a batch
+└── IndexingError      an index could not be written or read
+    └── IndexStale     built by another embedder or version, or not at all; rebuild it
+"""
+
+
+class BroadsheetError(Exception):
+    """The root: catch this at the edge, and show its text to the person who asked."""
+
+
+class NotFound(BroadsheetError):
+    """There is no such paper."""
+
+
+class BadRequest(BroadsheetError):
+    """The question itself is malformed."""
+
+
+class SettingsError(BroadsheetError):
+    """A setting is missing or has the wrong form."""
+
+
+class ExtensionError(BroadsheetError):
+    """A source, embedder or index could not be loaded."""
+
+
+class SourceError(BroadsheetError):
+    """A source, or a file of one, could not be read.
+
+    Attributes:
+        retry_after: seconds to wait before asking again; None when asking again will not help.
+    """
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class EmbedderError(BroadsheetError):
+    """The embedder failed on a batch."""
+
+
+class IndexingError(BroadsheetError):
+    """An index could not be written or read."""
+
+
+class IndexStale(IndexingError):
+    """The index was built by another embedder or version, or not at all."""

@@ -1,0 +1,93 @@
+"""Here is a query, give me ids, fast. Text or vector in, `Ranking` out; changes in, nothing out.
+
+A file of this room without a leading underscore is an index; its `make(folder)` gives a `TextIndex`
+or a `VectorIndex`. Indexes are derived: each follows the store's change log (`_follow.py`) and can be
+deleted and built again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from broadsheet.types import Filters, Ranking, Rows, Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an index is told of a paper. `day` is YYYYMMDD as a number, 0 when unknown."""
+
+    row: int
+    title: str
+    abstract: str
+    authors: str
+    categories: tuple[str, ...]
+    day: int
+
+
+class Index(Protocol):
+    """What both kinds share."""
+
+    version: str
+
+    def __len__(self) -> int:
+        """How many papers are in it."""
+        ...
+
+    def remove(self, rows: Sequence[int]) -> None:
+        """Forget these papers; those it never knew are passed over."""
+        ...
+
+    def save(self) -> None:
+        """Make all that was added and removed durable and visible to `search`, whole or not at all."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and locks; what was not saved is lost."""
+        ...
+
+
+class TextIndex(Index, Protocol):
+    """Finds words."""
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Take in papers; one that is already in is replaced."""
+        ...
+
+    def search(self, query: str, k: int, filters: Filters = Filters()) -> Ranking:
+        """The k papers that match the words best, by BM25 (larger is better, unbounded)."""
+        ...
+
+    def stems(self, text: str) -> list[tuple[str, int, int]]:
+        """The index's own reading of a text: (stem, start, end) of each word, stop words left out."""
+        ...
+
+
+class VectorIndex(Index, Protocol):
+    """Finds nearest vectors."""
+
+    dim: int
+
+    def add(self, entries: Sequence[Entry], vectors: Vectors) -> None:
+        """Take in papers with their (n, dim) vectors; one that is already in is replaced."""
+        ...
+
+    def search(self, vector: Vectors, k: int, filters: Filters = Filters()) -> Ranking:
+        """The k papers nearest to one (dim,) vector, by exact cosine in [−1, 1]."""
+        ...
+
+    def score(self, vector: Vectors, rows: Rows) -> Vectors:
+        """Exact cosine of these papers with one (dim,) vector; 0 for rows it does not know."""
+        ...
+
+
+def day_number(day: date) -> int:
+    """A day as the number YYYYMMDD, which orders as the days do."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def archive(category: str) -> str:
+    """The part of a category before the dot, under which `cs.*` finds all of computer science."""
+    return category.partition(".")[0]

@@ -1,0 +1,1 @@
+"""In what order? Scores in, scores out: arrays only, no I/O and no clock."""

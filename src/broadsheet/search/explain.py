@@ -1,0 +1,31 @@
+"""Why a paper is where it is: the words that it shares with the query, as they stand in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from broadsheet.index import TextIndex
+from broadsheet.types import Paper, Why
+
+MOST_WORDS = 12
+
+
+def explain(index: TextIndex, wanted: frozenset[str], paper: Paper, why: Why) -> Why:
+    """The reason for one hit, its words filled in.
+
+    Args:
+        wanted: the query's stems.
+        why: what the scores tell.
+    """
+    names = " ".join(author.name for author in paper.authors)
+    found = (word for part in (paper.title, names, paper.abstract) for word in _matched(index, wanted, part))
+    return replace(why, words=tuple(dict.fromkeys(found))[:MOST_WORDS])
+
+
+def stems(index: TextIndex, query: str) -> frozenset[str]:
+    """What the index looks for when it is asked this."""
+    return frozenset(stem for stem, _, _ in index.stems(query))
+
+
+def _matched(index: TextIndex, wanted: frozenset[str], text: str) -> list[str]:
+    return [text[start:end] for stem, start, end in index.stems(text) if stem in wanted]

@@ -1,0 +1,92 @@
+"""One table of settings: name, default, help. `BROADSHEET_*` variables first, then a TOML file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from broadsheet.errors import SettingsError
+
+PREFIX = "BROADSHEET_"
+CONFIG = f"{PREFIX}CONFIG"
+
+
+class Settings(BaseSettings):
+    """What a person may set. Passed in at `open_app`; there is no global."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    data_dir: Path = Field(Path("data"), description="Folder of the database and the indexes.")
+    database_url: str = Field(
+        "", description="SQLAlchemy URL of the database; empty means SQLite in the data folder."
+    )
+    embedder: str = Field("wordllama", description="Turns text into numbers: a file of `embedders/`.")
+    text_index: str = Field("tantivy", description="Finds words: a file of `index/`.")
+    vector_index: str = Field("turbovec", description="Finds meaning: a file of `index/`.")
+    meaning_weight: float = Field(
+        0.3, ge=0, le=1, description="Share of meaning, against words, in the score of a hit."
+    )
+    page_size: int = Field(30, ge=1, le=100, description="Papers on one page.")
+    name: str = Field("Daily Papers", min_length=1, max_length=80, description="Name of this instance.")
+    byline: str = Field(
+        "by the research community", max_length=120, description="The line under the name on the day page."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then the environment, then the TOML file that BROADSHEET_CONFIG names."""
+        file = os.environ.get(CONFIG)
+        ordered = (init_settings, env_settings)
+        return (*ordered, TomlConfigSettingsSource(settings_cls, Path(file))) if file else ordered
+
+    @classmethod
+    def load(cls, **given: Any) -> Self:
+        """Read the settings.
+
+        Raises:
+            SettingsError: an unknown name, a value of the wrong form, or a file that is not there.
+        """
+        _refuse_unknown_variables(set(cls.model_fields))
+        file = os.environ.get(CONFIG)
+        if file and not Path(file).is_file():
+            raise SettingsError(f"{CONFIG}={file!r}: there is no such file")
+        try:
+            return cls(**given)
+        except ValidationError as error:
+            raise SettingsError(_plain(error)) from error
+        except ValueError as error:
+            raise SettingsError(f"{CONFIG}={file!r} cannot be read as TOML: {error}") from error
+
+    def resolved_database_url(self) -> str:
+        """The database's URL, SQLite in the data folder when none is set."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'broadsheet.db'}"
+
+
+def _refuse_unknown_variables(names: set[str]) -> None:
+    known = {PREFIX + name.upper() for name in names} | {CONFIG}
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise SettingsError(f"{unknown[0]} is not a setting; there are: {', '.join(sorted(known))}")
+
+
+def _plain(error: ValidationError) -> str:
+    """The first complaint of pydantic, in the form BROADSHEET_NAME='value': trouble."""
+    first = error.errors()[0]
+    name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
+    return f"{name}={first['input']!r}: {first['msg']}"

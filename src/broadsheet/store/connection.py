@@ -1,0 +1,130 @@
+"""One database, SQLite in WAL mode or PostgreSQL by URL; transactions; the schema brought up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from broadsheet.errors import SettingsError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+# Any number will do, as long as nobody else on the server uses it: it names the right to write the catalog.
+_WRITE_LOCK = 0x62726F6164
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = NORMAL",  # in WAL mode a killed process loses nothing that was committed
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 60000",
+    "PRAGMA cache_size = -65536",
+    "PRAGMA temp_store = MEMORY",
+)
+
+
+class Store:
+    """A database that is up to date, and the two ways into it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one state of the database and changes nothing."""
+        with self.engine.connect() as db:
+            yield db
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that commits at the end, or not at all; only one at a time changes the catalog."""
+        with self.engine.connect().execution_options(immediate=True) as db, db.begin():
+            if db.dialect.name == "postgresql":
+                db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITE_LOCK})
+            yield db
+
+    def size_bytes(self) -> int:
+        """What the database takes on disk."""
+        with self.read() as db:
+            if db.dialect.name == "postgresql":
+                return int(db.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
+            pages = db.execute(text("PRAGMA page_count")).scalar_one()
+            return int(pages) * int(db.execute(text("PRAGMA page_size")).scalar_one())
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+
+def open_store(url: str) -> Store:
+    """Open the database at `url`, making it or bringing it up to date first.
+
+    Raises:
+        SettingsError: the URL is malformed, or nothing answers there.
+    """
+    try:
+        engine = _engine(url)
+        _migrate(engine)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        raise SettingsError(f"BROADSHEET_DATABASE_URL={url!r} cannot be used: {error}") from error
+    except (DBAPIError, OSError) as error:
+        raise SettingsError(f"the database {make_url(url)!r} cannot be opened: {_cause(error)}") from error
+    return Store(engine)
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, below
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin_sqlite(db: Connection) -> None:
+    # A writer takes its place at once: a reader that later turns writer could only fail.
+    immediate = db.get_execution_options().get("immediate")
+    db.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _migrate(engine: Engine) -> None:
+    """Run the migrations that this database has not had, in one transaction."""
+    if _revision(engine) == newest_revision():
+        return
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with Store(engine).write() as db:
+        config.attributes["connection"] = db
+        command.upgrade(config, "head")
+
+
+def newest_revision() -> str:
+    """The revision that this version of the code expects; the number that its file begins with."""
+    return max(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def _revision(engine: Engine) -> str | None:
+    with engine.connect() as db:
+        if not engine.dialect.has_table(db, "alembic_version"):
+            return None
+        return db.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _cause(error: Exception) -> str:
+    return str(getattr(error, "orig", error)).strip()

@@ -1,0 +1,269 @@
+"""Papers by row, id or title; written whole by the catalog, read as `Paper`s."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, bindparam, delete, insert, text, update
+
+from broadsheet.store import tables
+from broadsheet.store.keys import content_hash, title_key
+from broadsheet.types import Author, Counts, ExternalId, Featuring, Paper, Version
+
+T = TypeVar("T")
+
+_CHILDREN = (
+    tables.authors,
+    tables.categories,
+    tables.versions,
+    tables.external_ids,
+    tables.featured,
+    tables.counts,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A paper as the catalog wants it kept: the `Paper`, and what each source said of days and counts."""
+
+    paper: Paper
+    raw_title: str  # before TeX was made readable: titles are matched in this form
+    featured: Mapping[str, Featuring]
+    counts: Mapping[str, Counts]
+
+
+def next_row(db: Connection) -> int:
+    """The first row number that no paper has had so far, as far as the table tells."""
+    return int(db.execute(text("SELECT coalesce(max(id), 0) + 1 FROM papers")).scalar_one())
+
+
+def add(db: Connection, facts: Sequence[Facts]) -> None:
+    """Insert papers under the row numbers they carry."""
+    if facts:
+        db.execute(insert(tables.papers), [{**_columns(fact), "revision": 1} for fact in facts])
+        _add_children(db, facts)
+
+
+def replace(db: Connection, facts: Sequence[Facts]) -> None:
+    """Write papers anew under the rows they carry; the change log hears of it."""
+    if not facts:
+        return
+    rows = [{"row": fact.paper.row} for fact in facts]
+    for table in _CHILDREN:
+        db.execute(delete(table).where(table.c.paper_id == bindparam("row")), rows)
+    statement = update(tables.papers).where(tables.papers.c.id == bindparam("row"))
+    statement = statement.values(revision=tables.papers.c.revision + 1)
+    for fact in facts:
+        db.execute(statement.values(_columns(fact)), {"row": fact.paper.row})
+    _add_children(db, facts)
+
+
+def remove(db: Connection, rows: Iterable[int]) -> None:
+    """Delete papers with all that hangs on them; the change log hears of it."""
+    for row in rows:
+        db.execute(text("DELETE FROM papers WHERE id = :row"), {"row": row})
+
+
+def count(db: Connection) -> int:
+    """How many papers there are."""
+    return int(db.execute(text("SELECT count(*) FROM papers")).scalar_one())
+
+
+def rows_by_id(db: Connection, ids: Iterable[ExternalId]) -> dict[ExternalId, int]:
+    """The row that each known id names; unknown ids are left out."""
+    by_scheme: dict[str, list[str]] = defaultdict(list)
+    for id in ids:
+        by_scheme[id.scheme].append(id.value)
+    query = text("SELECT value, paper_id FROM external_ids WHERE scheme = :scheme AND value IN :values")
+    query = query.bindparams(bindparam("values", expanding=True))
+    return {
+        ExternalId(scheme, value): row
+        for scheme, values in by_scheme.items()
+        for part in _parts(values)
+        for value, row in db.execute(query, {"scheme": scheme, "values": part})
+    }
+
+
+def rows_by_title(db: Connection, keys: Iterable[int]) -> dict[int, list[int]]:
+    """For each title key, the rows of papers that have it, in row order."""
+    query = text("SELECT title_key, id FROM papers WHERE title_key IN :keys ORDER BY id")
+    query = query.bindparams(bindparam("keys", expanding=True))
+    found: dict[int, list[int]] = defaultdict(list)
+    for part in _parts(list(set(keys))):
+        for key, row in db.execute(query, {"keys": part}):
+            found[key].append(row)
+    return found
+
+
+def by_rows(db: Connection, rows: Sequence[int]) -> list[Paper]:
+    """The papers of these rows, in the order asked; rows that no longer exist are left out."""
+    found = {row: paper for part in _parts(list(rows)) for row, paper in _read(db, part).items()}
+    return [found[row] for row in rows if row in found]
+
+
+def categories_counted(db: Connection) -> list[tuple[str, int]]:
+    """Every category with the number of its papers, most first."""
+    query = "SELECT category, count(*) AS n FROM categories GROUP BY category ORDER BY n DESC, category"
+    return [(category, n) for category, n in db.execute(text(query))]
+
+
+def _columns(fact: Facts) -> dict[str, Any]:
+    paper = fact.paper
+    return {
+        "id": paper.row,
+        "public_id": paper.id,
+        "title": paper.title,
+        "abstract": paper.abstract,
+        "published": paper.published,
+        "updated": paper.updated,
+        "day": paper.day.isoformat() if paper.day else None,
+        "venue": paper.venue,
+        "primary_category": paper.primary_category,
+        "keywords": json.dumps(paper.keywords, ensure_ascii=False) if paper.keywords else "[]",
+        "url": paper.url,
+        "pdf": paper.pdf,
+        "code": paper.code,
+        "project": paper.project,
+        "organization": paper.organization,
+        "note": paper.note,
+        "n_authors": paper.n_authors,
+        "upvotes": paper.upvotes,
+        "comments": paper.comments,
+        "title_key": title_key(fact.raw_title),
+        "content_hash": content_hash(paper.title, paper.abstract),
+    }
+
+
+def _add_children(db: Connection, facts: Sequence[Facts]) -> None:
+    for table, rows in (
+        (tables.authors, _author_rows(facts)),
+        (tables.categories, _category_rows(facts)),
+        (tables.versions, _version_rows(facts)),
+        (tables.external_ids, _id_rows(facts)),
+        (tables.featured, _featured_rows(facts)),
+        (tables.counts, _count_rows(facts)),
+    ):
+        if rows:
+            db.execute(insert(table), rows)
+
+
+def _author_rows(facts: Sequence[Facts]) -> list[dict[str, Any]]:
+    return [
+        {"paper_id": fact.paper.row, "position": position, "name": author.name}
+        for fact in facts
+        for position, author in enumerate(fact.paper.authors)
+    ]
+
+
+def _category_rows(facts: Sequence[Facts]) -> list[dict[str, Any]]:
+    return [
+        {"paper_id": fact.paper.row, "position": position, "category": category}
+        for fact in facts
+        for position, category in enumerate(fact.paper.categories)
+    ]
+
+
+def _version_rows(facts: Sequence[Facts]) -> list[dict[str, Any]]:
+    return [
+        {"paper_id": fact.paper.row, "number": version.number, "published": version.published}
+        for fact in facts
+        for version in fact.paper.versions
+    ]
+
+
+def _id_rows(facts: Sequence[Facts]) -> list[dict[str, Any]]:
+    return [
+        {"scheme": id.scheme, "value": id.value, "paper_id": fact.paper.row, "position": position}
+        for fact in facts
+        for position, id in enumerate(fact.paper.ids)
+    ]
+
+
+def _featured_rows(facts: Sequence[Facts]) -> list[dict[str, Any]]:
+    return [
+        {
+            "paper_id": fact.paper.row,
+            "source": source,
+            "day": said.day.isoformat(),
+            "submitter": said.submitter,
+            "submitted_at": said.submitted_at.isoformat() if said.submitted_at else None,
+        }
+        for fact in facts
+        for source, said in fact.featured.items()
+    ]
+
+
+def _count_rows(facts: Sequence[Facts]) -> list[dict[str, Any]]:
+    return [
+        {"paper_id": fact.paper.row, "source": source, "upvotes": said.upvotes, "comments": said.comments}
+        for fact in facts
+        for source, said in fact.counts.items()
+    ]
+
+
+def _read(db: Connection, rows: Sequence[int]) -> dict[int, Paper]:
+    query = text("SELECT * FROM papers WHERE id IN :rows").bindparams(bindparam("rows", expanding=True))
+    papers = db.execute(query, {"rows": rows}).mappings().all()
+    authors = _grouped(db, "authors", "name", "position", rows)
+    categories = _grouped(db, "categories", "category", "position", rows)
+    ids = _grouped(db, "external_ids", "scheme, value", "position", rows)
+    versions = _grouped(db, "versions", "number, published", "number", rows)
+    featured = _grouped(db, "featured", "day, submitter, submitted_at", "day", rows)
+    sources = _grouped(db, "records", "source", "source", rows)
+    return {
+        row["id"]: _paper(
+            row,
+            authors=tuple(Author(name) for (name,) in authors[row["id"]]),
+            categories=tuple(category for (category,) in categories[row["id"]]),
+            ids=tuple(ExternalId(scheme, value) for scheme, value in ids[row["id"]]),
+            versions=tuple(Version(number, published) for number, published in versions[row["id"]]),
+            featured=tuple(featuring(*said) for said in featured[row["id"]]),
+            sources=tuple(dict.fromkeys(source for (source,) in sources[row["id"]])),
+        )
+        for row in papers
+    }
+
+
+def featuring(day: str, submitter: str | None, submitted_at: str | None) -> Featuring:
+    """A row of `featured` as the type."""
+    return Featuring(
+        date.fromisoformat(day), submitter, datetime.fromisoformat(submitted_at) if submitted_at else None
+    )
+
+
+def _paper(row: Mapping[Any, Any], **lists: Any) -> Paper:
+    plain = (
+        "title abstract published updated venue primary_category url pdf code project organization note "
+        "n_authors upvotes comments"
+    )
+    return Paper(
+        row=row["id"],
+        id=row["public_id"],
+        day=date.fromisoformat(row["day"]) if row["day"] else None,
+        keywords=tuple(json.loads(row["keywords"])),
+        **{name: row[name] for name in plain.split()},
+        **lists,
+    )
+
+
+def _grouped(
+    db: Connection, table: str, columns: str, order: str, rows: Sequence[int]
+) -> dict[int, list[tuple[Any, ...]]]:
+    """Rows of a child table by paper. Table and column names are ours alone, never a reader's."""
+    query = text(
+        f"SELECT paper_id, {columns} FROM {table} WHERE paper_id IN :rows ORDER BY paper_id, {order}"
+    )
+    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for row, *values in db.execute(query.bindparams(bindparam("rows", expanding=True)), {"rows": rows}):
+        found[row].append(tuple(values))
+    return found
+
+
+def _parts(values: Sequence[T], size: int = 500) -> Iterable[Sequence[T]]:
+    """`values` in parts: a statement takes only so many parameters."""
+    return (values[start : start + size] for start in range(0, len(values), size))

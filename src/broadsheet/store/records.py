@@ -1,0 +1,115 @@
+"""What each source said, word for word, and for which paper it was taken."""
+
+from __future__ import annotations
+
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, bindparam, insert, text
+
+from broadsheet.store import tables
+from broadsheet.types import Counts, ExternalId, Featuring, Merge, Record, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One record as it is kept: the source's name, the record, its packed form and that form's hash."""
+
+    source: str
+    record: Record
+    payload: bytes
+    payload_hash: bytes
+    evidence: str | None = None
+
+
+def pack(source: str, record: Record) -> Say:
+    """Make a record ready for keeping."""
+    plain = orjson.dumps(record, option=orjson.OPT_OMIT_MICROSECONDS)
+    return Say(source, record, zlib.compress(plain, 1), blake2b(plain, digest_size=16).digest())
+
+
+def known(db: Connection, source: str, keys: Sequence[str]) -> dict[str, tuple[bytes, int]]:
+    """For each key this source has used before: the hash of what it said, and the row of the paper."""
+    query = text(
+        "SELECT key, payload_hash, paper_id FROM records WHERE source = :source AND key IN :keys"
+    ).bindparams(bindparam("keys", expanding=True))
+    found = db.execute(query, {"source": source, "keys": list(keys)})
+    return {key: (bytes(hash), row) for key, hash, row in found}
+
+
+def put(db: Connection, says: Iterable[tuple[int, Say]]) -> None:
+    """Keep what was said of the papers in these rows; the same source and key are replaced."""
+    rows = [
+        {
+            "source": say.source,
+            "key": say.record.key,
+            "paper_id": row,
+            "payload": say.payload,
+            "payload_hash": say.payload_hash,
+            "evidence": say.evidence,
+        }
+        for row, say in says
+    ]
+    if rows:
+        db.execute(text("DELETE FROM records WHERE source = :source AND key = :key"), rows)
+        db.execute(insert(tables.records), rows)
+
+
+def of_papers(db: Connection, rows: Sequence[int]) -> dict[int, list[Say]]:
+    """All that was said of these papers, by row; ordered by source and key."""
+    query = text(
+        "SELECT paper_id, source, payload, payload_hash, evidence FROM records"
+        " WHERE paper_id IN :rows ORDER BY paper_id, source, key"
+    ).bindparams(bindparam("rows", expanding=True))
+    found: dict[int, list[Say]] = defaultdict(list)
+    for row, source, payload, hash, evidence in db.execute(query, {"rows": list(rows)}):
+        found[row].append(Say(source, _unpack(payload), bytes(payload), bytes(hash), evidence))
+    return found
+
+
+def count(db: Connection) -> int:
+    """How many records are kept."""
+    return int(db.execute(text("SELECT count(*) FROM records")).scalar_one())
+
+
+def count_merged(db: Connection) -> int:
+    """How many records were taken for a paper that we already had."""
+    return int(db.execute(text("SELECT count(*) FROM records WHERE evidence IS NOT NULL")).scalar_one())
+
+
+def merges(db: Connection, limit: int, offset: int = 0) -> list[Merge]:
+    """Records that were taken for a paper that we already had, with the evidence."""
+    query = text(
+        """
+        SELECT papers.public_id, papers.title, records.source, records.key, records.evidence
+        FROM records JOIN papers ON papers.id = records.paper_id
+        WHERE records.evidence IS NOT NULL
+        ORDER BY records.paper_id, records.source, records.key
+        LIMIT :limit OFFSET :offset
+        """
+    )
+    return [Merge(*row) for row in db.execute(query, {"limit": limit, "offset": offset})]
+
+
+def _unpack(payload: bytes) -> Record:
+    said: dict[str, Any] = orjson.loads(zlib.decompress(payload))
+    said["ids"] = tuple(ExternalId(**id) for id in said["ids"])
+    said["versions"] = tuple(Version(**version) for version in said["versions"])
+    said["counts"] = Counts(**said["counts"])
+    said["featured"] = _featuring(said["featured"]) if said["featured"] else None
+    for field in ("authors", "categories", "keywords"):
+        said[field] = tuple(said[field])
+    return Record(**{field.name: said[field.name] for field in fields(Record) if field.name in said})
+
+
+def _featuring(said: dict[str, Any]) -> Featuring:
+    at = said["submitted_at"]
+    return Featuring(
+        date.fromisoformat(said["day"]), said["submitter"], datetime.fromisoformat(at) if at else None
+    )

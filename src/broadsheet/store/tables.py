@@ -1,0 +1,163 @@
+"""The tables as they stand after the newest migration. Dates are ISO text, partial where the source's are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+METADATA = MetaData()
+
+# SQLite counts only a plain INTEGER PRIMARY KEY by itself.
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _paper_id(**options: Any) -> Column[int]:
+    return Column("paper_id", BigId, ForeignKey("papers.id", ondelete="CASCADE"), nullable=False, **options)
+
+
+papers = Table(
+    "papers",
+    METADATA,
+    Column("id", BigId, primary_key=True),
+    Column("public_id", Text, nullable=False, unique=True),
+    Column("title", Text, nullable=False),
+    Column("abstract", Text, nullable=False),
+    Column("published", Text),
+    Column("updated", Text),
+    Column("day", Text),  # whose page it stands on; null when only a month or year is known
+    Column("venue", Text),
+    Column("primary_category", Text),
+    Column("keywords", Text, nullable=False),  # a JSON list
+    Column("url", Text),
+    Column("pdf", Text),
+    Column("code", Text),
+    Column("project", Text),
+    Column("organization", Text),
+    Column("note", Text),
+    Column("n_authors", Integer, nullable=False),
+    Column("upvotes", Integer, nullable=False),
+    Column("comments", Integer, nullable=False),
+    Column("title_key", BigInteger, nullable=False),  # keys.title_key, for titles that differ only in form
+    Column("content_hash", LargeBinary, nullable=False),  # of title and abstract: what an embedding is of
+    Column("revision", Integer, nullable=False),  # grows when anything that an index reads has changed
+    Index("papers_by_title", "title_key"),
+    Index("papers_by_day", "day", "upvotes"),
+)
+
+authors = Table(
+    "authors",
+    METADATA,
+    _paper_id(primary_key=True),
+    Column("position", SmallInteger, primary_key=True),
+    Column("name", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+categories = Table(
+    "categories",
+    METADATA,
+    _paper_id(primary_key=True),
+    Column("position", SmallInteger, primary_key=True),
+    Column("category", Text, nullable=False),
+    Index("categories_by_name", "category"),
+    sqlite_with_rowid=False,
+)
+
+external_ids = Table(
+    "external_ids",
+    METADATA,
+    Column("scheme", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    _paper_id(),
+    Column("position", SmallInteger, nullable=False),
+    Index("external_ids_by_paper", "paper_id"),
+    sqlite_with_rowid=False,
+)
+
+versions = Table(
+    "versions",
+    METADATA,
+    _paper_id(primary_key=True),
+    Column("number", SmallInteger, primary_key=True),
+    Column("published", Text),
+    sqlite_with_rowid=False,
+)
+
+featured = Table(
+    "featured",
+    METADATA,
+    _paper_id(primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("day", Text, nullable=False),
+    Column("submitter", Text),
+    Column("submitted_at", Text),
+    Index("featured_by_day", "day"),
+    sqlite_with_rowid=False,
+)
+
+counts = Table(
+    "counts",
+    METADATA,
+    _paper_id(primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("upvotes", Integer),
+    Column("comments", Integer),
+    sqlite_with_rowid=False,
+)
+
+records = Table(
+    "records",
+    METADATA,
+    Column("source", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    _paper_id(),
+    Column("payload", LargeBinary, nullable=False),  # the Record as compressed JSON
+    Column("payload_hash", LargeBinary, nullable=False),
+    Column("evidence", Text),  # why it was taken for a paper we had; null where it began one
+    Index("records_by_paper", "paper_id"),
+)
+
+skipped = Table(
+    "skipped",
+    METADATA,
+    Column("id", BigId, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("position", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("raw", Text, nullable=False),
+    Column("seen_at", Text, nullable=False),
+    UniqueConstraint("file", "position", name="skipped_once"),
+)
+
+embeddings = Table(
+    "embeddings",
+    METADATA,
+    _paper_id(primary_key=True),
+    Column("embedder", Text, primary_key=True),
+    Column("content_hash", LargeBinary, nullable=False),
+    Column("vector", LargeBinary, nullable=False),  # float16, little-endian
+)
+
+# What changed, written by triggers on `papers`; each index keeps its own mark (style.md 2.3).
+changes = Table(
+    "changes",
+    METADATA,
+    Column("seq", BigId, primary_key=True, autoincrement=True),
+    Column("paper_id", BigInteger, nullable=False),
+    Column("gone", SmallInteger, nullable=False),
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,1 @@
+"""Small tools that know nothing of papers' lives: dates, TeX, compressed files."""
