@@ -1,0 +1,85 @@
+"""Text from outside as safe HTML: escaped, with mathematics marked, words lit and addresses linked.
+
+Mathematics stays as its TeX source inside `<span class="tex">`, legible as it is; `site.js` sets it
+with KaTeX. It is found here and not in the browser so that no highlight ever cuts a formula in two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup, escape
+
+# Between single dollars anything with \, ^ or _ is mathematics; the rest by Pandoc's rule, which keeps
+# prices out: no space inside the dollars, no digit after the closing one.
+# Lengths are bounded so that a hostile text cannot make the search quadratic.
+_MATH = r"""
+    \$\$ .{1,2000}? \$\$
+  | \\\[ .{1,2000}? \\\]
+  | \\\( .{1,1000}? \\\)
+  | (?<!\\)\$ (?= [^$]{0,1000} [\\^_] ) (?:[^$\\]|\\.){1,1000} \$
+  | (?<!\\)\$ (?![\s$]) (?:[^$\\]|\\.){1,1000} (?<!\s)\$ (?!\d)
+"""
+_URL = r"""https?://[^\s<>"'\\^`{|}]+"""
+_PIECE = re.compile(f"(?P<math>{_MATH})|(?P<url>{_URL})", re.VERBOSE | re.DOTALL)
+_SAFE_URL = re.compile(r"https?://[^\s/?#\x00-\x1f\x7f\\][^\s\x00-\x1f\x7f\\]*", re.IGNORECASE)
+_AFTER_A_URL = ".,;:!?)]*"
+
+
+def safe_url(url: str | None) -> str | None:
+    """The address if it may become a link (http or https, no odd signs), else None."""
+    return url if url and _SAFE_URL.fullmatch(url) else None
+
+
+def rich(text: str, words: Sequence[str] = (), links: bool = False) -> Markup:
+    """`text` as HTML.
+
+    Args:
+        words: words to light up, as they stand in the text; whole words only, in any case.
+        links: whether addresses become links; not inside another link, as in titles.
+    """
+    lit = _any_of(words)
+    parts: list[Markup] = []
+    done = 0
+    for piece in _PIECE.finditer(text):
+        parts += _plain(text[done : piece.start()], lit)
+        if piece["math"]:
+            parts.append(_math(piece["math"]))
+        else:
+            parts += _address(piece["url"]) if links else _plain(piece["url"], lit)
+        done = piece.end()
+    return Markup("").join([*parts, *_plain(text[done:], lit)])
+
+
+def plain_words(count: int, one: str, many: str) -> str:
+    """A count with its noun: "1 paper", "1,284 papers"."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def _any_of(words: Sequence[str]) -> re.Pattern[str] | None:
+    longest_first = sorted({word for word in words if word.strip()}, key=lambda word: (-len(word), word))
+    if not longest_first:
+        return None
+    return re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+
+
+def _plain(text: str, lit: re.Pattern[str] | None) -> Iterable[Markup]:
+    if not lit:
+        return [escape(text)]
+    return [
+        Markup("<mark>{}</mark>").format(part) if place % 2 else escape(part)
+        for place, part in enumerate(lit.split(text))
+    ]
+
+
+def _math(source: str) -> Markup:
+    return Markup('<span class="tex" translate="no">{}</span>').format(source)
+
+
+def _address(url: str) -> Iterable[Markup]:
+    shown = url.rstrip(_AFTER_A_URL)
+    if not safe_url(shown):
+        return [escape(url)]
+    link = Markup('<a href="{0}" rel="noopener noreferrer nofollow external">{0}</a>').format(shown)
+    return [link, escape(url[len(shown) :])]

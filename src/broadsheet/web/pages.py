@@ -1,0 +1,37 @@
+"""Everything that a browser needs, put on a server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from . import assets, routes, troubles
+from .headers import SecurityHeaders
+from .render import Pages
+
+if TYPE_CHECKING:
+    from broadsheet.app import App
+
+SMALLEST_TO_ZIP = 1024
+
+
+def utc_now() -> datetime:
+    """The time, aware and UTC."""
+    return datetime.now(UTC)
+
+
+def install(server: FastAPI, app: App, now: Callable[[], datetime] = utc_now) -> None:
+    """Add the pages, their static files, error pages and security headers.
+
+    Call it after other faces have added their routes and error handlers: `/papers/{anything}` is taken
+    from here on, and errors under `/api` stay with the handlers that are there already.
+    """
+    server.mount(assets.static_path(), assets.KeptFiles(directory=assets.FOLDER), name="static")
+    server.include_router(routes.router(app, now))
+    troubles.install(server, Pages(app.settings, now))
+    server.add_middleware(GZipMiddleware, minimum_size=SMALLEST_TO_ZIP)
+    server.add_middleware(SecurityHeaders)

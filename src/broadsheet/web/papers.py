@@ -1,0 +1,53 @@
+"""The page of one paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from broadsheet.errors import BroadsheetError
+from broadsheet.types import Hit, Paper
+
+from .links import bare_id, links_of, page_of, paper_path, pdf_of, value_of
+from .render import Pages
+
+if TYPE_CHECKING:
+    from broadsheet.app import App
+
+SIMILAR = 8
+
+
+def router(app: App, pages: Pages) -> APIRouter:
+    """`/papers/{id}`. Any form of an id leads to the one address that a paper has."""
+    routes = APIRouter()
+
+    def paper(request: Request, paper_id: str) -> Response:
+        found = app.paper(paper_id)
+        if paper_id != bare_id(found.id):
+            return RedirectResponse(request.scope.get("root_path", "") + paper_path(found.id), 301)
+        similar, trouble = _similar(app, found)
+        return pages.show(
+            request,
+            "paper.html",
+            paper=found,
+            links=links_of(found),
+            ids=[(paper_id, page_of(paper_id)) for paper_id in found.ids],
+            pdf=pdf_of(found),
+            doi=value_of(found, "doi"),
+            arxiv=value_of(found, "arxiv"),
+            similar=similar,
+            trouble=trouble,
+        )
+
+    routes.add_api_route("/papers/{paper_id:path}", paper, methods=["GET", "HEAD"], include_in_schema=False)
+    return routes
+
+
+def _similar(app: App, paper: Paper) -> tuple[tuple[Hit, ...], str | None]:
+    """Similar papers, or why there are none: a paper is worth showing while an index is away."""
+    try:
+        return app.similar([paper.id], limit=SIMILAR), None
+    except BroadsheetError as error:
+        return (), str(error)

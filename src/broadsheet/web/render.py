@@ -1,0 +1,67 @@
+"""Templates, and what all of them may use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from broadsheet.settings import Settings
+
+from . import assets, dates, links, markup
+
+Handler = Callable[..., Any]
+
+FOLDER = Path(__file__).parent / "templates"
+
+
+class Pages:
+    """Turns a template and its values into an answer."""
+
+    def __init__(self, settings: Settings, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._environment = _environment()
+        self._environment.globals.update(
+            name=settings.name,
+            byline=settings.byline,
+            katex=assets.KATEX,
+            font=assets.FONT,
+        )
+
+    def show(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+        """The page as an answer. `root` is the prefix that a proxy may have put before our paths."""
+        root = request.scope.get("root_path", "").rstrip("/")
+        html = self._environment.get_template(template).render(
+            root=root,
+            static=root + assets.static_path(),
+            this_year=self._now().year,
+            **values,
+        )
+        return HTMLResponse(html, status)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        rich=markup.rich,
+        safe_url=markup.safe_url,
+        count=markup.plain_words,
+        paper_path=links.paper_path,
+        short_date=dates.short_date,
+        short_day=dates.short_day,
+        long_day=dates.long_day,
+        week_of=dates.week_of,
+        month_of=dates.month_of,
+    )
+    return environment

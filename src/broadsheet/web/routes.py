@@ -1,0 +1,24 @@
+"""All pages, in the order in which their addresses are tried."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+
+from . import about, feeds, papers, search
+from .render import Pages
+
+if TYPE_CHECKING:
+    from broadsheet.app import App
+
+
+def router(app: App, now: Callable[[], datetime]) -> APIRouter:
+    """The pages of `app`; `now` tells which year goes without saying."""
+    pages = Pages(app.settings, now)
+    routes = APIRouter()
+    for group in (about, search, feeds, papers):  # papers last: its address takes any path after /papers/
+        routes.include_router(group.router(app, pages))
+    return routes

@@ -1,0 +1,95 @@
+// What pages gain from a script: set mathematics, and a few keys. All of it can be missing.
+"use strict";
+
+const here = document.currentScript.dataset;
+
+const MATH = {
+  throwOnError: true, // then the source stays as it is
+  trust: false,
+  strict: "ignore",
+  maxExpand: 100,
+  maxSize: 20,
+  macros: { "\\pmb": "\\boldsymbol{#1}" }, // KaTeX's own writes a style attribute, which our policy refuses
+};
+
+function source(text) {
+  const display = text.startsWith("$$") || text.startsWith("\\[");
+  const sign = text.startsWith("$") && !display ? 1 : 2;
+  return [text.slice(sign, -sign), display];
+}
+
+function setMath(element) {
+  const [tex, displayMode] = source(element.textContent);
+  const set = document.createElement("span");
+  try {
+    katex.render(tex, set, { ...MATH, displayMode });
+    element.replaceChildren(set);
+  } catch {
+    element.classList.add("raw");
+  }
+}
+
+function loadKatex(then) {
+  const style = document.createElement("link");
+  style.rel = "stylesheet";
+  style.href = `${here.katex}/katex.min.css`;
+  const script = document.createElement("script");
+  script.src = `${here.katex}/katex.min.js`;
+  script.onload = then;
+  document.head.append(style, script);
+}
+
+const formulas = document.querySelectorAll(".tex");
+if (formulas.length) loadKatex(() => formulas.forEach(setMath));
+
+// Keys. They can be switched off, for those whose keyboard or voice means something else by them.
+const help = document.getElementById("keys");
+const wanted = document.getElementById("use-keys");
+const SWITCH = "broadsheet-keys";
+
+function remembered() {
+  try {
+    return localStorage.getItem(SWITCH) !== "off";
+  } catch {
+    return true;
+  }
+}
+
+function remember() {
+  try {
+    localStorage.setItem(SWITCH, wanted.checked ? "on" : "off");
+  } catch {
+    // Private windows may refuse; the switch then holds for this page.
+  }
+}
+
+function move(step) {
+  const titles = [...document.querySelectorAll(".card :is(h2, h3) a")];
+  const now = titles.indexOf(document.activeElement);
+  const next = titles[now < 0 ? (step > 0 ? 0 : titles.length - 1) : now + step];
+  if (!next) return;
+  next.focus({ preventScroll: true });
+  next.closest(".card").scrollIntoView({ block: "nearest" });
+}
+
+function findWords() {
+  const field = document.querySelector("input[name=q]");
+  field.focus();
+  field.select();
+}
+
+const KEYS = { "/": findWords, j: () => move(1), k: () => move(-1), "?": () => help.showModal() };
+
+document.addEventListener("keydown", (event) => {
+  if (!wanted.checked || help.open || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select")) return;
+  const act = KEYS[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+
+wanted.checked = remembered();
+wanted.addEventListener("change", remember);
+document.querySelectorAll(".scripted").forEach((element) => (element.hidden = false));
+document.getElementById("show-keys").addEventListener("click", () => help.showModal());

@@ -1,0 +1,208 @@
+"""An App of a handful of papers, for tests of templates: every answer can be seen from its papers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from broadsheet.errors import BadRequest, NotFound
+from broadsheet.settings import Settings
+from broadsheet.types import (
+    Author,
+    ExternalId,
+    Featuring,
+    FeedKind,
+    FeedPage,
+    Filters,
+    Hit,
+    IndexStatus,
+    Paper,
+    SearchPage,
+    Status,
+    Version,
+    Why,
+)
+
+NOW = datetime(2025, 10, 30, 8, tzinfo=UTC)
+
+
+def make_paper(row: int, **given: object) -> Paper:
+    """A plain paper of October 29, 2025, changed by what is given."""
+    plain = Paper(
+        row=row,
+        id=f"arXiv:2510.{row:05}",
+        title=f"Paper number {row}",
+        abstract="We read papers so that you need not.",
+        published="2025-10-28",
+        day=date(2025, 10, 29),
+        ids=(ExternalId("arXiv", f"2510.{row:05}"),),
+        sources=("arxiv",),
+    )
+    return replace(plain, **given)  # type: ignore[arg-type]
+
+
+HOSTILE = "<script>alert(1)</script> \"quoted\" 'single' <img src=x onerror=alert(2)> \u202eevil"
+PAPERS = (
+    make_paper(
+        1,
+        title="Sums of $n^2$ over all $x<y$, for less than $5 and more than $10",
+        abstract=r"A sum \(\sum_{i=1}^n i^2\) is large: $$\int_0^1 x^2\,dx = \frac13$$ See https://example.org/a?b=1&c=2."
+        + " Much more can be said about it, and we say it at length." * 12,
+        authors=tuple(
+            Author(name) for name in ("Ada Lovelace", "Emmy Noether", "Sofya Kovalevskaya", "Mary Cartwright")
+        ),
+        n_authors=9,
+        upvotes=41,
+        comments=3,
+        categories=("math.NT", "cs.LG"),
+        versions=(Version(1, "2025-10-28"), Version(2, "2025-10-29")),
+        updated="2025-10-29",
+        venue="Proceedings of Sums",
+        featured=(Featuring(date(2025, 10, 29), "curator"),),
+        code="https://example.org/code",
+        project="javascript:alert(1)",
+        note="12 pages",
+    ),
+    make_paper(
+        2,
+        title=HOSTILE,
+        abstract=HOSTILE,
+        authors=(Author(HOSTILE),),
+        n_authors=1,
+        organization=HOSTILE,
+        venue=HOSTILE,
+        note=HOSTILE,
+        categories=(HOSTILE,),
+        code="JaVaScRiPt:alert(1)",
+        url='https://example.org/"onclick="x',
+    ),
+    make_paper(3, n_authors=9, published="2024-06-18", comments=0, upvotes=1),
+    make_paper(4, published="2017-05", organization="ACME"),
+    make_paper(5, published="2017"),
+    make_paper(6, published=None, abstract=""),
+    make_paper(7, title="Long" * 120, abstract="word" * 400),
+    make_paper(
+        8, id="arXiv:math-ph/9909028", ids=(ExternalId("arXiv", "math-ph/9909028"),), day=date(2025, 10, 27)
+    ),
+    make_paper(
+        9,
+        id="acl:P19-1613",
+        ids=(ExternalId("acl", "P19-1613"), ExternalId("doi", "10.18653/v1/P19-1613")),
+        day=date(2025, 10, 27),
+    ),
+    make_paper(10, id="doi:10.1/x?y#z", ids=(ExternalId("doi", "10.1/x?y#z"),), day=date(2025, 9, 1)),
+)
+
+
+class FakeApp:
+    """The methods of App that pages call, over papers in memory."""
+
+    def __init__(self, papers: Sequence[Paper] = PAPERS, **settings: object) -> None:
+        self.settings = Settings(**settings)  # type: ignore[arg-type]
+        self.papers = tuple(papers)
+
+    def search(
+        self, query: str, filters: Filters = Filters(), limit: int | None = None, offset: int = 0
+    ) -> SearchPage:
+        limit = limit or self.settings.page_size
+        found = [paper for paper in self.papers if _fits(paper, filters) and _words(query, paper)]
+        hits = [self._hit(query, paper, rank) for rank, paper in enumerate(found, 1)]
+        page = tuple(hits[offset : offset + limit])
+        return SearchPage(query, page, offset, len(hits) > offset + limit, 0.004)
+
+    def similar(self, ids: Sequence[str], limit: int = 10, filters: Filters = Filters()) -> tuple[Hit, ...]:
+        others = [paper for paper in self.papers if paper.id not in ids][:limit]
+        return tuple(
+            Hit(paper, rank, 1 / rank, Why(meaning=1 / rank)) for rank, paper in enumerate(others, 1)
+        )
+
+    def paper(self, paper_id: str) -> Paper:
+        bare = paper_id.removeprefix("arXiv:").partition("v")[0] if ":" not in paper_id[6:] else paper_id
+        for paper in self.papers:
+            if paper.id in (paper_id, f"arXiv:{bare}"):
+                return paper
+        raise NotFound(f"there is no paper {paper_id!r}; search for its title")
+
+    def day(self, day: date | None = None, limit: int | None = None, offset: int = 0) -> FeedPage:
+        newest = max((paper.day for paper in self.papers if paper.day), default=None)
+        day = day or newest
+        return self._feed("day", day, day, limit, offset)
+
+    def week(self, week: str, limit: int | None = None, offset: int = 0) -> FeedPage:
+        year, mark, number = week.partition("-W")
+        if not (mark and year.isdigit() and number.isdigit() and 1 <= int(number) <= 53):
+            raise BadRequest(f"{week!r} is not a week; write YYYY-Www, such as 2025-W44")
+        days = [date.fromisocalendar(int(year), int(number), weekday) for weekday in (1, 7)]
+        return self._feed("week", *days, limit, offset)
+
+    def month(self, month: str, limit: int | None = None, offset: int = 0) -> FeedPage:
+        year, number = map(int, month.split("-"))
+        last = date.fromordinal(date(year + number // 12, number % 12 + 1, 1).toordinal() - 1)
+        return self._feed("month", date(year, number, 1), last, limit, offset)
+
+    def trending(self, limit: int | None = None, offset: int = 0) -> FeedPage:
+        days = [paper.day for paper in self.papers if paper.day]
+        return self._feed("trending", min(days, default=None), max(days, default=None), limit, offset)
+
+    def categories(self) -> tuple[tuple[str, int], ...]:
+        return tuple(Counter(c for paper in self.papers for c in paper.categories).most_common())
+
+    def status(self) -> Status:
+        days = [paper.day for paper in self.papers if paper.day]
+        text = IndexStatus("text", len(self.papers), 0)
+        return Status(
+            papers=len(self.papers),
+            records=12_345,
+            merged=2,
+            skipped=3,
+            featured_days=len(set(days)),
+            newest_day=max(days, default=None),
+            indexed=len(self.papers),
+            pending=0,
+            indexes=(text, IndexStatus("vectors", 0, 0, "built by another embedder")),
+            embedder="hashing",
+            data_dir="/secret/place",
+            size_bytes=1,
+            version="0.0.0",
+        )
+
+    def _feed(
+        self, kind: FeedKind, first: date | None, last: date | None, limit: int | None, offset: int
+    ) -> FeedPage:
+        limit = limit or self.settings.page_size
+        dated = [(paper.day, paper) for paper in self.papers if paper.day and first and last]
+        inside = [paper for day, paper in dated if first <= day <= last]
+        inside.sort(key=lambda paper: -paper.upvotes)
+        return FeedPage(
+            kind,
+            tuple(inside[offset : offset + limit]),
+            first,
+            last,
+            len(inside),
+            offset,
+            limit,
+            max((day for day, _ in dated if day < first), default=None),
+            min((day for day, _ in dated if day > last), default=None),
+        )
+
+    def _hit(self, query: str, paper: Paper, rank: int) -> Hit:
+        if query in (paper.id, paper.id.removeprefix("arXiv:")):
+            return Hit(paper, rank, 1.0, Why(lead="id"))
+        words = _words(query, paper)
+        return Hit(paper, rank, 0.9 / rank, Why(0.6 / rank, 0.3 / rank, words))
+
+
+def _words(query: str, paper: Paper) -> tuple[str, ...]:
+    text = f"{paper.id} {paper.title} {paper.abstract}".lower()
+    return tuple(word for word in query.lower().split() if word in text)
+
+
+def _fits(paper: Paper, filters: Filters) -> bool:
+    day = paper.day
+    return (
+        not (filters.since and (day is None or day < filters.since))
+        and not (filters.until and (day is None or day > filters.until))
+        and (not filters.categories or bool(set(filters.categories) & set(paper.categories)))
+    )
