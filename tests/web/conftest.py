@@ -6,7 +6,7 @@ from fastapi.testclient import TestClient
 
 from broadsheet.web import pages
 
-from .fake import NOW, FakeApp
+from .fake import FakeApp
 
 
 def make_server(app: FakeApp) -> FastAPI:
@@ -17,7 +17,7 @@ def make_server(app: FakeApp) -> FastAPI:
     def broken() -> None:
         raise RuntimeError("the secret of the machine")
 
-    pages.install(server, app, lambda: NOW)  # type: ignore[arg-type]
+    pages.install(server, app)
     return server
 
 

@@ -40,7 +40,7 @@ def make_paper(row: int, **given: object) -> Paper:
         ids=(ExternalId("arXiv", f"2510.{row:05}"),),
         sources=("arxiv",),
     )
-    return replace(plain, **given)  # type: ignore[arg-type]
+    return replace(plain, **given)
 
 
 HOSTILE = "<script>alert(1)</script> \"quoted\" 'single' <img src=x onerror=alert(2)> \u202eevil"
@@ -100,8 +100,9 @@ class FakeApp:
     """The methods of App that pages call, over papers in memory."""
 
     def __init__(self, papers: Sequence[Paper] = PAPERS, **settings: object) -> None:
-        self.settings = Settings(**settings)  # type: ignore[arg-type]
+        self.settings = Settings(**settings)
         self.papers = tuple(papers)
+        self.now = lambda: NOW
 
     def search(
         self, query: str, filters: Filters = Filters(), limit: int | None = None, offset: int = 0

@@ -10,7 +10,7 @@ from broadsheet.errors import BroadsheetError
 from broadsheet.web import assets, pages
 
 from .conftest import make_client
-from .fake import NOW, FakeApp
+from .fake import FakeApp
 from .html import Page
 
 ALL = [
@@ -119,7 +119,7 @@ def test_a_failure_is_a_page_that_tells_no_secrets_and_under_api_is_json():
     def broken() -> None:
         raise RuntimeError("the secret of the machine")
 
-    app.status = broken  # type: ignore[method-assign,assignment]
+    app.status = broken
     client = make_client(app)
     page = client.get("/about")
     assert page.status_code == 500
@@ -146,7 +146,7 @@ def test_handlers_of_another_face_stay_in_charge_under_api():
     def none() -> None:
         raise BroadsheetError("none")
 
-    pages.install(server, FakeApp(), lambda: NOW)  # type: ignore[arg-type]
+    pages.install(server, FakeApp())
     client = TestClient(server)
     assert client.get("/api/v1/papers/none").json() == {"own": "none"}
     assert "Not in this edition" in client.get("/papers/none").text
@@ -154,7 +154,7 @@ def test_handlers_of_another_face_stay_in_charge_under_api():
 
 def test_links_keep_the_prefix_that_a_proxy_puts_before_them(app):
     server = FastAPI()
-    pages.install(server, app, lambda: NOW)
+    pages.install(server, app)
     client = TestClient(server, root_path="/lab")
     page = Page(client.get("/lab/papers?date=2025-10-29").text)
     assert page.all("h1")

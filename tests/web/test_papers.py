@@ -50,7 +50,7 @@ def test_a_paper_is_shown_while_an_index_is_away():
     def stale(*_: object, **__: object) -> None:
         raise IndexStale("index 'vectors' is not built")
 
-    app.similar = stale  # type: ignore[method-assign,assignment]
+    app.similar = stale
     assert "They cannot be found just now" in get(make_client(app), "/papers/2510.00001").text
 
 

@@ -83,5 +83,5 @@ def test_an_index_that_cannot_answer_is_told_as_such():
     def stale(*_: object) -> None:
         raise IndexStale("index 'text' is not built. Run: broadsheet index --rebuild")
 
-    app.search = stale  # type: ignore[method-assign,assignment]
+    app.search = stale
     assert "broadsheet index --rebuild" in get(make_client(app), "/search?q=x", 503).text

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -19,19 +17,14 @@ if TYPE_CHECKING:
 SMALLEST_TO_ZIP = 1024
 
 
-def utc_now() -> datetime:
-    """The time, aware and UTC."""
-    return datetime.now(UTC)
-
-
-def install(server: FastAPI, app: App, now: Callable[[], datetime] = utc_now) -> None:
+def install(server: FastAPI, app: App) -> None:
     """Add the pages, their static files, error pages and security headers.
 
     Call it after other faces have added their routes and error handlers: `/papers/{anything}` is taken
     from here on, and errors under `/api` stay with the handlers that are there already.
     """
     server.mount(assets.static_path(), assets.KeptFiles(directory=assets.FOLDER), name="static")
-    server.include_router(routes.router(app, now))
-    troubles.install(server, Pages(app.settings, now))
+    server.include_router(routes.router(app, app.now))
+    troubles.install(server, Pages(app.settings, app.now))
     server.add_middleware(GZipMiddleware, minimum_size=SMALLEST_TO_ZIP)
     server.add_middleware(SecurityHeaders)
