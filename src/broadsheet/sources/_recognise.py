@@ -1,0 +1,31 @@
+"""Which source can read this file?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from broadsheet.errors import SourceError
+from broadsheet.tools import files
+
+from . import FileSource
+
+
+def recognise(path: Path, sources: Sequence[FileSource]) -> FileSource:
+    """The one source that takes the file for its own.
+
+    Raises:
+        SourceError: the file cannot be opened, is empty, or no source takes it, or several do.
+    """
+    head = files.head(path)
+    if not head.strip():
+        raise SourceError(f"{path} is empty; there is nothing to read")
+    takers = [source for source in sources if source.recognises(path, head)]
+    if len(takers) == 1:
+        return takers[0]
+    names = ", ".join(sorted(source.name for source in takers or sources))
+    if takers:
+        raise SourceError(f"{path} could be a file of any of: {names}; name one with --source")
+    raise SourceError(
+        f"{path} is not a file of any source we have (there are: {names}); name one with --source"
+    )
