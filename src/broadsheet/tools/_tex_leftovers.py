@@ -10,10 +10,13 @@ from ._tex_signs import CID
 _TIMES = re.compile(r"times(?<=\dtimes)(?:(?![A-Za-z])|(?=sim\d))")
 _SIM = re.compile(r"sim(?<=[\d×%]sim)\s?(?=\d)")
 _STRIPPED_SIGNS = {"leq": "≤", "geq": "≥", "longrightarrow": "→", "rightarrow": "→"}
-_STRIPPED_COMMANDS = (
-    "mathcal mathbb mathbf mathrm mathfrak mathscr mathsf mathit "
-    "textbf textit texttt textsc textrm emph url URL href sqrt"
-).split()
+_STRIPPED_COMMANDS = {
+    f"{name}{{": (re.compile(rf"(?<![A-Za-z\\]){name}(?={{)"), "√" if name == "sqrt" else "")
+    for name in (
+        "mathcal mathbb mathbf mathrm mathfrak mathscr mathsf mathit "
+        "textbf textit texttt textsc textrm emph url URL href sqrt"
+    ).split()
+}
 _LINK_TWICE = re.compile(r"((?:https?:)?//[^\s{}]+)\{(?:https?:)?[^\s{}]*\}")
 
 _QUOTES = re.compile(r"``(?<!```)(?!`)\s?([^`\"]*?)(?:''|\")(?!')")
@@ -54,11 +57,13 @@ def without_leftovers(text: str) -> str:
 
 def without_stripped_commands(text: str) -> str:
     """Commands that lost their backslash but still have their braces lose their names too."""
+    if "{" not in text:
+        return text
     if "//" in text:
         text = _LINK_TWICE.sub(r"\1", text)
-    for name in _STRIPPED_COMMANDS:
-        if f"{name}{{" in text:
-            text = re.sub(rf"(?<![A-Za-z\\]){name}(?={{)", "√" if name == "sqrt" else "", text)
+    for opening, (pattern, sign) in _STRIPPED_COMMANDS.items():
+        if opening in text:
+            text = pattern.sub(sign, text)
     return text
 
 
