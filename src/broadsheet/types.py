@@ -242,7 +242,7 @@ class Why:
             return f"its {self.lead} is what you asked for"
         parts = []
         if self.words:
-            parts.append("words: " + ", ".join(self.words))
+            parts.append("words: " + ", ".join(dict.fromkeys(word.lower() for word in self.words)))
         if self.meaning > 0:
             parts.append("close in meaning")
         return "; ".join(parts) or "close in wording"

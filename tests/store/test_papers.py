@@ -67,7 +67,11 @@ def test_a_paper_is_found_by_any_of_its_ids(store):
     with store.write() as db:
         papers.add(db, [facts(1, **FULL)])
     with store.read() as db:
-        wanted = [ExternalId("doi", "10.1000/x"), ExternalId("arXiv", "2405.00001"), ExternalId("acl", "P1-1")]
+        wanted = [
+            ExternalId("doi", "10.1000/x"),
+            ExternalId("arXiv", "2405.00001"),
+            ExternalId("acl", "P1-1"),
+        ]
         assert papers.rows_by_id(db, wanted) == {wanted[0]: 1, wanted[1]: 1}
 
 

@@ -61,7 +61,12 @@ def test_a_skip_is_kept_once_however_often_it_is_met(store):
             skipped.put(db, "jsonl", "a.jsonl", [Skip("line 3", "it has no title", "{\0}")], NOW)
     with store.read() as db:
         (kept,) = skipped.newest(db, 10)
-    assert (kept.file, kept.position, kept.reason, kept.seen_at) == ("a.jsonl", "line 3", "it has no title", NOW)
+    assert (kept.file, kept.position, kept.reason, kept.seen_at) == (
+        "a.jsonl",
+        "line 3",
+        "it has no title",
+        NOW,
+    )
 
 
 def test_a_skip_that_was_mended_is_forgotten(store):

@@ -11,7 +11,7 @@ from broadsheet.sources import FileSource
 from broadsheet.sources._recognise import recognise
 from broadsheet.store import Store, papers, records, skipped
 from broadsheet.store.keys import title_key
-from broadsheet.tools import identifiers
+from broadsheet.sources._ids import ids_meant
 from broadsheet.types import HarvestReport, Merge, Paper, Progress, Skipped, silent
 
 from .harvest import harvest
@@ -52,7 +52,7 @@ class Catalog:
 
     def rows_named(self, name: str) -> list[int]:
         """Rows of the papers that an id or address names; none when it is no name, or names nothing."""
-        ids = identifiers.ids_of(name)
+        ids = ids_meant(name)
         with self._store.read() as db:
             found = papers.rows_by_id(db, ids)
         return list(dict.fromkeys(found[id] for id in ids if id in found))

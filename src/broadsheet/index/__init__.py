@@ -1,8 +1,8 @@
 """Here is a query, give me ids, fast. Text or vector in, `Ranking` out; changes in, nothing out.
 
-A file of this room without a leading underscore is an index; its `make(folder)` gives a `TextIndex`
-or a `VectorIndex`. Indexes are derived: each follows the store's change log (`_follow.py`) and can be
-deleted and built again.
+A file of this room without a leading underscore is an index. Its `KIND` is "text", and `make(folder)`
+gives a `TextIndex`; or it is "vectors", and `make(folder, dim)` gives a `VectorIndex`. Indexes are
+derived: each follows the store's change log (`_follow.py`) and can be deleted and built again.
 """
 
 from __future__ import annotations
@@ -42,6 +42,10 @@ class Index(Protocol):
 
     def save(self) -> None:
         """Make all that was added and removed durable and visible to `search`, whole or not at all."""
+        ...
+
+    def refresh(self) -> bool:
+        """See what another process has saved; True if there was anything. Cheap when there was not."""
         ...
 
     def close(self) -> None:
@@ -86,6 +90,18 @@ class VectorIndex(Index, Protocol):
 def day_number(day: date) -> int:
     """A day as the number YYYYMMDD, which orders as the days do."""
     return day.year * 10_000 + day.month * 100 + day.day
+
+
+def admits(filters: Filters, entry: Entry) -> bool:
+    """Whether the filters let a paper answer: the rule in words, for indexes that look at each paper."""
+    if filters.since and entry.day < day_number(filters.since):
+        return False
+    if (filters.since or filters.until) and not entry.day:
+        return False
+    if filters.until and entry.day > day_number(filters.until):
+        return False
+    named = {*entry.categories, *(f"{archive(category)}.*" for category in entry.categories)}
+    return not filters.categories or not named.isdisjoint(filters.categories)
 
 
 def archive(category: str) -> str:

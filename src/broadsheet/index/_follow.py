@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from broadsheet.store.changes import Change, Content
 from broadsheet.types import IndexStatus, Progress
 
 from . import Index
+from ._files import replace_file
 
 CHUNK = 2048
 SAVE_EVERY = 60_000  # changes; what a kill can cost
@@ -216,12 +216,7 @@ class Followed(Generic[Kind]):
 
     def _write(self, mark: Mark) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        draft = self._folder / "current.json.new"
-        with draft.open("w") as file:
-            json.dump(asdict(mark), file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self._folder / "current.json")
+        replace_file(self._folder / "current.json", json.dumps(asdict(mark)).encode())
 
     @contextmanager
     def _lock(self) -> Iterator[None]:

@@ -28,6 +28,7 @@ from broadsheet.errors import IndexStale
 from broadsheet.types import Filters, Ranking
 
 from . import Entry, archive, day_number
+from ._files import stamp
 from ._words import STOP_WORDS
 
 KIND: Literal["text"] = "text"
@@ -66,7 +67,7 @@ class TantivyIndex:
         self._index.register_tokenizer(_NAMES, _names())
         self._index.config_reader("Manual")
         self._meta = folder / "meta.json"
-        self._seen = self._stamp()
+        self._seen = stamp(self._meta)
 
     def __len__(self) -> int:
         return int(self._index.searcher().num_docs)
@@ -94,11 +95,11 @@ class TantivyIndex:
 
     def refresh(self) -> bool:
         """See what another process has saved; True if there was anything."""
-        stamp = self._stamp()
-        if stamp == self._seen:
+        seen = stamp(self._meta)
+        if seen == self._seen:
             return False
         self._index.reload()
-        self._seen = stamp
+        self._seen = seen
         return True
 
     def close(self) -> None:
@@ -144,10 +145,10 @@ class TantivyIndex:
         if filters.since or filters.until:
             low = day_number(filters.since) if filters.since else 1
             high = day_number(filters.until) if filters.until else _LAST_DAY
-            day = Query.range_query(schema, "day", FieldType.Unsigned, low, high)
+            day = Query.range_query(schema, "day", FieldType.Integer, low, high)
             must.append((Occur.Must, Query.const_score_query(day, 0.0)))
         if filters.categories:
-            names = [name.removesuffix(".*") for name in filters.categories]
+            names = list(filters.categories)
             must.append(
                 (Occur.Must, Query.const_score_query(Query.term_set_query(schema, "category", names), 0.0))
             )
@@ -158,16 +159,11 @@ class TantivyIndex:
             self._writer = self._index.writer(_HEAP_BYTES, _WRITER_THREADS)
         return self._writer
 
-    def _stamp(self) -> tuple[int, int]:
-        """What changes when a commit has been made; tantivy replaces its `meta.json` whole."""
-        found = self._meta.stat()
-        return found.st_ino, found.st_mtime_ns
-
 
 def _schema() -> tantivy.Schema:
     schema = SchemaBuilder()
-    schema.add_unsigned_field("row", indexed=True, fast=True)
-    schema.add_unsigned_field("day", indexed=True, fast=True)
+    schema.add_integer_field("row", indexed=True, fast=True)
+    schema.add_integer_field("day", indexed=True, fast=True)
     schema.add_text_field("text", tokenizer_name=_ENGLISH)
     schema.add_text_field("title", tokenizer_name=_ENGLISH, index_option="freq")
     schema.add_text_field("authors", tokenizer_name=_NAMES, index_option="freq")
@@ -177,12 +173,12 @@ def _schema() -> tantivy.Schema:
 
 def _document(entry: Entry) -> Document:
     document = Document()
-    document.add_unsigned("row", entry.row)
-    document.add_unsigned("day", entry.day)
+    document.add_integer("row", entry.row)
+    document.add_integer("day", entry.day)
     document.add_text("text", f"{entry.title}\n{entry.abstract}")
     document.add_text("title", entry.title)
     document.add_text("authors", entry.authors)
-    for name in {*entry.categories, *map(archive, entry.categories)}:
+    for name in {*entry.categories, *(f"{archive(name)}.*" for name in entry.categories)}:
         document.add_text("category", name)
     return document
 

@@ -1,0 +1,215 @@
+"""What every index owes; a new file in `index/` is tested the moment it exists."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from broadsheet.extensions import available, load
+from broadsheet.index import Entry
+from broadsheet.types import Filters
+
+DIM = 32
+NAMES = {
+    kind: [name for name in available("index") if load("index", name).KIND == kind]
+    for kind in ("text", "vectors")
+}
+
+
+def entry(row, title="Untitled", abstract="", authors="", categories=(), day=0):
+    return Entry(row, title, abstract, authors, tuple(categories), day)
+
+
+PAPERS = [
+    entry(10, "Residual networks", "Deep residual learning of images.", "Ada Lovelace", ["cs.CV"], 20240527),
+    entry(
+        20,
+        "Networks of friends",
+        "Residual is a word here once.",
+        "Émile Durkheim",
+        ["physics.soc-ph"],
+        20240528,
+    ),
+    entry(30, "Type inference", "Types of programs are inferred.", "Robin M.", ["cs.PL", "cs.LO"], 20240601),
+    entry(40, "Untold", "Nothing of the kind.", "N. N."),
+]
+
+
+def rows(ranking):
+    assert ranking.rows.dtype == np.int64
+    assert ranking.scores.dtype == np.float32
+    assert len(set(ranking.rows.tolist())) == len(ranking)
+    assert all(ranking.scores[:-1] >= ranking.scores[1:])
+    return ranking.rows.tolist()
+
+
+DAYS = [
+    (Filters(since=date(2024, 5, 28)), {20, 30}),
+    (Filters(until=date(2024, 5, 28)), {10, 20}),
+    (Filters(since=date(2024, 5, 28), until=date(2024, 5, 28)), {20}),
+    (Filters(categories=("cs.CV",)), {10}),
+    (Filters(categories=("cs.*",)), {10, 30}),
+    (Filters(categories=("cs",)), set()),
+    (Filters(categories=("physics.soc-ph", "cs.LO")), {20, 30}),
+    (Filters(since=date(2024, 5, 28), categories=("cs.*",)), {30}),
+]
+
+
+class TestEveryTextIndex:
+    @pytest.fixture(params=NAMES["text"])
+    def make(self, request):
+        return load("index", request.param).make
+
+    @pytest.fixture
+    def index(self, make, tmp_path):
+        index = make(tmp_path / "text")
+        index.add(PAPERS)
+        index.save()
+        yield index
+        index.close()
+
+    def test_the_paper_with_more_of_the_words_comes_first(self, index):
+        assert rows(index.search("deep residual learning networks", 10))[:2] == [10, 20]
+
+    def test_finds_words_of_titles_abstracts_and_authors(self, index):
+        assert rows(index.search("inference", 10)) == [30]
+        assert rows(index.search("programs", 10)) == [30]
+        assert rows(index.search("Lovelace", 10)) == [10]
+
+    def test_gives_no_more_than_asked_for(self, index):
+        assert len(index.search("residual", 1)) == 1
+        assert len(index.search("residual", 0)) == 0
+
+    @pytest.mark.parametrize(
+        "query", ["", "   ", "the of and", "zyxwvut", '"', "title:", "AND OR NOT", "\0", "((", "🤖 ‮", "*"]
+    )
+    def test_a_query_that_finds_nothing_is_an_empty_ranking(self, index, query):
+        assert rows(index.search(query, 10)) == []
+
+    @pytest.mark.parametrize(("filters", "admitted"), DAYS)
+    def test_filters_leave_out_what_they_should(self, index, filters, admitted):
+        found = rows(index.search("residual networks inference untold", 10, filters))
+        assert set(found) == admitted
+
+    def test_equal_scores_are_in_row_order(self, index):
+        index.add([entry(row, "Twins", "alike") for row in (9, 7, 8)])
+        index.save()
+        assert rows(index.search("twins", 10)) == [7, 8, 9]
+
+    def test_a_paper_is_replaced_and_removed(self, index):
+        index.add([entry(30, "Gradual typing")])
+        index.remove([20, 999])
+        index.save()
+        assert rows(index.search("inference", 10)) == []
+        assert rows(index.search("gradual", 10)) == [30]
+        assert rows(index.search("friends", 10)) == []
+        assert len(index) == 3
+
+    def test_what_is_not_saved_is_not_seen(self, index, make, tmp_path):
+        index.add([entry(50, "Unsaved work")])
+        assert rows(index.search("unsaved", 10)) == []
+        index.close()
+        assert rows(make(tmp_path / "text").search("unsaved", 10)) == []
+
+    def test_another_opening_finds_the_same_and_sees_what_is_saved_later(self, index, make, tmp_path):
+        other = make(tmp_path / "text")
+        assert rows(other.search("residual", 10)) == rows(index.search("residual", 10))
+        assert not other.refresh()
+        index.add([entry(50, "Later work")])
+        index.save()
+        assert other.refresh()
+        assert rows(other.search("later", 10)) == [50]
+
+    def test_reads_words_with_their_places(self, index):
+        text = "The Poincaré residuals"
+        found = index.stems(text)
+        assert [text[start:end] for _, start, end in found] == ["Poincaré", "residuals"]
+
+
+def unit(*places):
+    vector = np.zeros(DIM, np.float32)
+    vector[list(places)] = 1
+    return vector / np.linalg.norm(vector)
+
+
+VECTORS = np.stack([unit(0), unit(0, 1), unit(2), unit(3)])
+
+
+class TestEveryVectorIndex:
+    @pytest.fixture(params=NAMES["vectors"])
+    def make(self, request):
+        return load("index", request.param).make
+
+    @pytest.fixture
+    def index(self, make, tmp_path):
+        index = make(tmp_path / "vectors", DIM)
+        index.add(PAPERS, VECTORS)
+        index.save()
+        yield index
+        index.close()
+
+    def test_the_nearest_comes_first_with_its_cosine(self, index):
+        found = index.search(unit(0), 2)
+        assert rows(found) == [10, 20]
+        assert found.scores == pytest.approx([1, 0.7071], abs=1e-3)
+
+    def test_an_empty_index_finds_nothing(self, make, tmp_path):
+        assert rows(make(tmp_path / "empty", DIM).search(unit(0), 5)) == []
+
+    def test_gives_no_more_than_asked_for(self, index):
+        assert len(index.search(unit(0), 1)) == 1
+        assert len(index.search(unit(0), 0)) == 0
+
+    @pytest.mark.parametrize(("filters", "admitted"), DAYS)
+    def test_filters_leave_out_what_they_should(self, index, filters, admitted):
+        assert set(rows(index.search(unit(0), 10, filters))) == admitted
+
+    def test_scores_any_paper_it_knows(self, index):
+        scores = index.score(unit(0), np.array([20, 999, 10], np.int64))
+        assert scores == pytest.approx([0.7071, 0, 1], abs=1e-3)
+
+    def test_a_paper_is_replaced_and_removed(self, index):
+        index.add([entry(30)], unit(0)[None])
+        index.remove([10, 999])
+        index.save()
+        assert rows(index.search(unit(0), 10))[0] == 30
+        assert 10 not in rows(index.search(unit(0), 10))
+        assert len(index) == 3
+
+    def test_what_is_not_saved_is_not_seen(self, index, make, tmp_path):
+        index.add([entry(50)], unit(5)[None])
+        assert 50 not in rows(index.search(unit(5), 10))
+        index.close()
+        assert len(make(tmp_path / "vectors", DIM)) == 4
+
+    def test_another_opening_finds_the_same_and_sees_what_is_saved_later(self, index, make, tmp_path):
+        other = make(tmp_path / "vectors", DIM)
+        assert rows(other.search(unit(0), 10)) == rows(index.search(unit(0), 10))
+        assert not other.refresh()
+        index.add([entry(50)], unit(5)[None])
+        index.save()
+        assert other.refresh()
+        assert rows(other.search(unit(5), 1)) == [50]
+
+    def test_finds_what_brute_force_finds(self, make, tmp_path):
+        """6,000 papers in three saves with replacements: enough for the path that does not compare all."""
+        rng = np.random.default_rng(0)
+        vectors = rng.standard_normal((6000, DIM)).astype(np.float32)
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        index = make(tmp_path / "many", DIM)
+        for part in np.split(np.arange(6000), 3):
+            index.add([entry(int(row), day=20240101 + int(row) % 28) for row in part], vectors[part])
+            index.save()
+        index.add([entry(row, day=20240101 + row % 28) for row in range(2000)], vectors[:2000])
+        index.save()
+        assert len(index) == 6000
+        for query in vectors[::1500]:
+            expected = np.argsort(-(vectors @ query))[:20]
+            found = rows(index.search(query, 20))
+            assert len(set(found) & set(expected.tolist())) >= 19
+            only = index.search(query, 20, Filters(since=date(2024, 1, 3), until=date(2024, 1, 3)))
+            assert all(row % 28 == 2 for row in rows(only))
+
+
+def test_each_index_says_its_kind():
+    assert sorted(NAMES["text"] + NAMES["vectors"]) == available("index")
