@@ -6,7 +6,9 @@ six times as fast and changes no measurable quality (design.md).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from math import sqrt
 from pathlib import Path
 from typing import Literal
 
@@ -129,16 +131,18 @@ class TantivyIndex:
         ]
 
     def _query(self, text: str) -> Query | None:
-        stems = list(dict.fromkeys(stem for stem, _, _ in self.stems(text)))[:_MOST_WORDS]
-        names = list(dict.fromkeys(self._name_analyzer.analyze(text)))[:_MOST_WORDS]
-        schema = self._index.schema
-        terms = [(field, stem) for stem in stems for field in ("text", "title")]
-        terms += [("authors", name) for name in names if name not in STOP_WORDS]
-        clauses = [
-            (Occur.Should, Query.boost_query(Query.term_query(schema, field, term, "freq"), _BOOSTS[field]))
-            for field, term in terms
-        ]
+        stems = Counter(stem for stem, _, _ in self.stems(text))
+        names = Counter(name for name in self._name_analyzer.analyze(text) if name not in STOP_WORDS)
+        terms = [(field, stem, count) for stem, count in _head(stems) for field in ("text", "title")]
+        terms += [("authors", name, 1) for name, _ in _head(names)]
+        clauses = [(Occur.Should, self._term(*term)) for term in terms]
         return Query.boolean_query(clauses) if clauses else None
+
+    def _term(self, field: str, term: str, count: int) -> Query:
+        # A word that is often in the query tells its subject, in a pasted abstract above all. The square
+        # root gains 0.04 nDCG@10 on such queries and costs a question nothing (docs/notes/0002).
+        query = Query.term_query(self._index.schema, field, term, "freq")
+        return Query.boost_query(query, _BOOSTS[field] * sqrt(count))
 
     def _filtered(self, words: Query, filters: Filters) -> Query:
         schema, must = self._index.schema, [(Occur.Must, words)]
@@ -158,6 +162,10 @@ class TantivyIndex:
         if self._writer is None:
             self._writer = self._index.writer(_HEAP_BYTES, _WRITER_THREADS)
         return self._writer
+
+
+def _head(counts: Counter[str]) -> list[tuple[str, int]]:
+    return list(counts.items())[:_MOST_WORDS]
 
 
 def _schema() -> tantivy.Schema:

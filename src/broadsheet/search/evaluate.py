@@ -63,7 +63,8 @@ def evaluate(
     name: str, questions: Sequence[Question], searcher: Searcher, store: Store, progress: Progress
 ) -> Evaluation:
     """Ask every question and measure the answers; documents that the instance lacks count as not found."""
-    rows = _rows_of(store, {document for question in questions for document in question.grades})
+    judged = {document for question in questions for document in question.grades}
+    rows = _rows_of(store, judged | {question.itself for question in questions if question.itself})
     figures, seconds = [], []
     advance = progress(f"evaluating {name}", len(questions))
     for question in questions:
@@ -72,11 +73,10 @@ def evaluate(
         seconds.append(time.perf_counter() - started)
         figures.append(_measured(question, ranked, rows))
         advance(1)
-    missing = len({document for question in questions for document in question.grades} - rows.keys())
     return Evaluation(
         name=name,
         queries=len(questions),
-        missing=missing,
+        missing=len(judged - rows.keys()),
         ndcg_at_10=statistics.fmean(gain for gain, _ in figures),
         recall_at_100=statistics.fmean(share for _, share in figures),
         p50_ms=float(np.percentile(seconds, 50)) * 1000,
@@ -90,8 +90,8 @@ def _measured(question: Question, ranked: Sequence[int], rows: Mapping[str, int]
     for document, grade in question.grades.items():
         paper = rows.get(document, document)
         grades[paper] = max(grade, grades.get(paper, 0.0))
-    itself = {rows.get(name) for name in (question.itself, question.id) if name}
-    found = [grades.get(row, 0.0) for row in ranked if row not in itself]
+    itself = rows.get(question.itself) if question.itself else None
+    found = [grades.get(row, 0.0) for row in ranked if row != itself]
     ideal = list(grades.values())
     return ndcg(found, ideal, 10), recall(found, ideal, 100)
 

@@ -24,6 +24,7 @@ _PRAGMAS = (
     "PRAGMA busy_timeout = 60000",
     "PRAGMA cache_size = -65536",
     "PRAGMA temp_store = MEMORY",
+    "PRAGMA journal_size_limit = 67108864",  # a large harvest leaves no large log behind
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from hashlib import blake2b
@@ -15,6 +15,11 @@ from sqlalchemy import Connection, bindparam, insert, text
 
 from broadsheet.store import tables
 from broadsheet.types import Counts, ExternalId, Featuring, Merge, Record, Version
+
+_LEVEL = 6  # 2 % smaller than the fastest, and hardly slower on texts of this size
+_FIELDS = tuple(field.name for field in fields(Record))
+_NOTHING = Record(key="", title="-")
+_DEFAULTS = {name: getattr(_NOTHING, name) for name in _FIELDS} | {"key": None, "title": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +35,9 @@ class Say:
 
 def pack(source: str, record: Record) -> Say:
     """Make a record ready for keeping."""
-    plain = orjson.dumps(record, option=orjson.OPT_OMIT_MICROSECONDS)
-    return Say(source, record, zlib.compress(plain, 1), blake2b(plain, digest_size=16).digest())
+    said = {name: value for name in _FIELDS if (value := getattr(record, name)) != _DEFAULTS[name]}
+    plain = orjson.dumps(said)
+    return Say(source, record, zlib.compress(plain, _LEVEL), blake2b(plain, digest_size=16).digest())
 
 
 def known(db: Connection, source: str, keys: Sequence[str]) -> dict[str, tuple[bytes, int]]:
@@ -99,13 +105,11 @@ def merges(db: Connection, limit: int, offset: int = 0) -> list[Merge]:
 
 def _unpack(payload: bytes) -> Record:
     said: dict[str, Any] = orjson.loads(zlib.decompress(payload))
-    said["ids"] = tuple(ExternalId(**id) for id in said["ids"])
-    said["versions"] = tuple(Version(**version) for version in said["versions"])
-    said["counts"] = Counts(**said["counts"])
-    said["featured"] = _featuring(said["featured"]) if said["featured"] else None
-    for field in ("authors", "categories", "keywords"):
-        said[field] = tuple(said[field])
-    return Record(**{field.name: said[field.name] for field in fields(Record) if field.name in said})
+    for name in said.keys() & {"authors", "categories", "keywords"}:
+        said[name] = tuple(said[name])
+    for name in said.keys() & _READERS.keys():
+        said[name] = _READERS[name](said[name])
+    return Record(**said)
 
 
 def _featuring(said: dict[str, Any]) -> Featuring:
@@ -113,3 +117,11 @@ def _featuring(said: dict[str, Any]) -> Featuring:
     return Featuring(
         date.fromisoformat(said["day"]), said["submitter"], datetime.fromisoformat(at) if at else None
     )
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "ids": lambda ids: tuple(ExternalId(**id) for id in ids),
+    "versions": lambda versions: tuple(Version(**version) for version in versions),
+    "counts": lambda counts: Counts(**counts),
+    "featured": _featuring,
+}
