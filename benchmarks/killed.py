@@ -1,0 +1,105 @@
+"""Killed with SIGKILL at random moments and started again, a harvest ends as if nothing had happened.
+
+    python benchmarks/killed.py FILE.jsonl.xz … [--kills 10] [--like FOLDER]
+
+Compares papers, their ids, merges and index sizes with those of an undisturbed harvest (made first, or
+the data folder of one). Exit status 1 when they differ.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--like", type=Path, help="data folder of an undisturbed harvest of the same files")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        calm = asked.like or Path(scratch) / "calm"
+        started = time.perf_counter()
+        if not asked.like:
+            harvest(calm, asked.files).wait()
+        seconds = time.perf_counter() - started if not asked.like else 120.0
+        disturbed = Path(scratch) / "disturbed"
+        kill_again_and_again(disturbed, asked.files, asked.kills, seconds, random.Random(asked.seed))
+        same = summary(calm) == summary(disturbed)
+        print("calm:     ", told(calm))
+        print("disturbed:", told(disturbed))
+        print("the same papers, ids, texts and merges" if same else "THEY DIFFER")
+    sys.exit(0 if same else 1)
+
+
+def kill_again_and_again(
+    folder: Path, files: list[Path], kills: int, seconds: float, chance: random.Random
+) -> None:
+    """Kill at moments spread over the whole work: each run goes on where the last one fell."""
+    for number in range(1, kills + 1):
+        running = harvest(folder, files)
+        moment = chance.uniform(0.5, 2.5 * seconds / kills) + 0.1 * seconds * number / kills
+        try:
+            running.wait(moment)
+            print(f"run {number}: done before it could be killed", flush=True)
+        except subprocess.TimeoutExpired:
+            running.send_signal(signal.SIGKILL)
+            running.wait()
+            print(f"run {number}: killed after {moment:.1f} s, {told(folder)}", flush=True)
+    assert harvest(folder, files).wait() == 0
+
+
+def harvest(folder: Path, files: list[Path]) -> subprocess.Popen[bytes]:
+    """`broadsheet harvest`, running."""
+    command = [sys.executable, "-m", "broadsheet.cli", "harvest", *map(str, files)]
+    environment = os.environ | {"BROADSHEET_DATA_DIR": str(folder)}
+    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+
+
+def summary(folder: Path) -> dict[str, object]:
+    """All that must be equal: what the catalog holds and what the indexes have of it."""
+    with sqlite3.connect(folder / "broadsheet.db") as db:
+        found = {
+            name: db.execute(query).fetchall()
+            for name, query in {
+                "papers": "SELECT public_id, title, day, n_authors, hex(content_hash) FROM papers ORDER BY 1",
+                "ids": "SELECT scheme, value, public_id FROM external_ids JOIN papers ON id = paper_id ORDER BY 1, 2",
+                "records": "SELECT source, key, evidence, hex(payload_hash) FROM records ORDER BY 1, 2",
+            }.items()
+        }
+    status = json.loads(broadsheet(folder, "status", "--json"))
+    return found | {"indexed": [index["papers"] for index in status["indexes"]], "pending": status["pending"]}
+
+
+def told(folder: Path) -> str:
+    """The state in a line."""
+    status = json.loads(broadsheet(folder, "status", "--json"))
+    return ", ".join(
+        f"{name} {status[name]:,}" for name in ("papers", "records", "merged", "indexed", "pending")
+    )
+
+
+def broadsheet(folder: Path, *command: str) -> str:
+    environment = os.environ | {"BROADSHEET_DATA_DIR": str(folder)}
+    done = subprocess.run(
+        [sys.executable, "-m", "broadsheet.cli", *command],
+        env=environment,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return done.stdout.decode()
+
+
+if __name__ == "__main__":
+    main()
