@@ -32,7 +32,7 @@ def main() -> None:
         calm = asked.like or Path(scratch) / "calm"
         started = time.perf_counter()
         if not asked.like:
-            harvest(calm, asked.files).wait()
+            start(calm, "harvest", *map(str, asked.files)).wait()
         seconds = time.perf_counter() - started if not asked.like else 120.0
         disturbed = Path(scratch) / "disturbed"
         kill_again_and_again(disturbed, asked.files, asked.kills, seconds, random.Random(asked.seed))
@@ -46,25 +46,29 @@ def main() -> None:
 def kill_again_and_again(
     folder: Path, files: list[Path], kills: int, seconds: float, chance: random.Random
 ) -> None:
-    """Kill at moments spread over the whole work: each run goes on where the last one fell."""
+    """Half of the kills fall on harvesting, half on indexing; each run goes on where the last one fell."""
+    harvest = ["harvest", "--no-index", *map(str, files)]
     for number in range(1, kills + 1):
-        running = harvest(folder, files)
-        moment = chance.uniform(0.5, 2.5 * seconds / kills) + 0.1 * seconds * number / kills
+        last = number in (kills // 2, kills)
+        command, share = (harvest, 0.6) if number <= kills // 2 else (["index"], 0.4)
+        running = start(folder, *command)
         try:
-            running.wait(moment)
-            print(f"run {number}: done before it could be killed", flush=True)
+            running.wait(chance.uniform(0.2, 1.0) * share * seconds)
+            print(f"run {number}, {command[0]}: done before it could be killed", flush=True)
         except subprocess.TimeoutExpired:
             running.send_signal(signal.SIGKILL)
             running.wait()
-            print(f"run {number}: killed after {moment:.1f} s, {told(folder)}", flush=True)
-    assert harvest(folder, files).wait() == 0
+            print(f"run {number}, {command[0]}: killed; {told(folder)}", flush=True)
+        if last:
+            assert start(folder, *command).wait() == 0
 
 
-def harvest(folder: Path, files: list[Path]) -> subprocess.Popen[bytes]:
-    """`broadsheet harvest`, running."""
-    command = [sys.executable, "-m", "broadsheet.cli", "harvest", *map(str, files)]
+def start(folder: Path, *command: str) -> subprocess.Popen[bytes]:
+    """A command of ours, running."""
     environment = os.environ | {"BROADSHEET_DATA_DIR": str(folder)}
-    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    return subprocess.Popen(
+        [sys.executable, "-m", "broadsheet.cli", *command], env=environment, stdout=subprocess.DEVNULL
+    )
 
 
 def summary(folder: Path) -> dict[str, object]:

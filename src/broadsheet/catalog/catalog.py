@@ -8,10 +8,10 @@ from pathlib import Path
 
 from broadsheet.errors import NotFound
 from broadsheet.sources import FileSource
+from broadsheet.sources._ids import ids_meant
 from broadsheet.sources._recognise import recognise
 from broadsheet.store import Store, papers, records, skipped
 from broadsheet.store.keys import title_key
-from broadsheet.sources._ids import ids_meant
 from broadsheet.types import HarvestReport, Merge, Paper, Progress, Skipped, silent
 
 from .harvest import harvest

@@ -31,6 +31,7 @@ def run(
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, port))
+            listener.listen(128)  # before the address is printed: who reads it may come at once
         except OSError as error:
             complain(f"cannot listen on {host}:{port}: {error.strerror}. Choose another with --port")
             raise typer.Exit(1) from error

@@ -64,8 +64,8 @@ class TextIndex(Index, Protocol):
         """The k papers that match the words best, by BM25 (larger is better, unbounded)."""
         ...
 
-    def stems(self, text: str) -> list[tuple[str, int, int]]:
-        """The index's own reading of a text: (stem, start, end) of each word, stop words left out."""
+    def words(self, text: str) -> dict[str, str]:
+        """The index's own reading of a text: each word as it stands there, and its stem; no stop words."""
         ...
 
 

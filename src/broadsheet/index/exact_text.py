@@ -91,20 +91,20 @@ class ExactText:
 
         Source: Robertson & Zaragoza, 2009, doi:10.1561/1500000019, with Lucene's idf.
         """
-        words = {word for word, _, _ in self.stems(query)}
+        words = set(self.words(query).values())
         scores = {row: self._score(words, counts) for row, counts in self._counts.items()}
         found = [row for row, score in scores.items() if score > 0 and admits(filters, self._saved[row])]
         best = sorted(found, key=lambda row: (-scores[row], row))[: max(k, 0)]
         return Ranking(np.array(best, np.int64), np.array([scores[row] for row in best], np.float32))
 
-    def stems(self, text: str) -> list[tuple[str, int, int]]:
-        """(word, start, end) of each word that is not a stop word."""
-        found = ((match[0].lower(), match.start(), match.end()) for match in _WORD.finditer(text))
-        return [word for word in found if word[0] not in STOP_WORDS]
+    def words(self, text: str) -> dict[str, str]:
+        """Each word of a text that is not a stop word, as it stands there, and in lower case."""
+        return {word: word.lower() for word in _WORD.findall(text) if word.lower() not in STOP_WORDS}
 
     def _count(self, entry: Entry) -> Counter[str]:
         text = f"{entry.title}\n{entry.abstract}\n{entry.authors}"
-        return Counter(word for word, _, _ in self.stems(text))
+        words = (word.lower() for word in _WORD.findall(text))
+        return Counter(word for word in words if word not in STOP_WORDS)
 
     def _score(self, words: set[str], counts: Counter[str]) -> float:
         average = sum(each.total() for each in self._counts.values()) / len(self._counts)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from math import sqrt
 from pathlib import Path
 from typing import Literal
@@ -58,6 +59,8 @@ class TantivyIndex:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._analyzer, self._name_analyzer = _english(), _names()
+        # Reading is slow, and papers say the same things: every hit of a page is read for its reason.
+        self._words = lru_cache(maxsize=100_000)(self._read)
         self._writer: tantivy.IndexWriter | None = None
         try:
             self._index = tantivy.Index(_schema(), path=str(folder), reuse=True)
@@ -122,16 +125,21 @@ class TantivyIndex:
         order = np.lexsort((rows, -scores))
         return Ranking(rows[order], scores[order])
 
-    def stems(self, text: str) -> list[tuple[str, int, int]]:
-        """(stem, start, end) of each word that is not a stop word."""
-        return [
-            (token.text, token.char_offset_from, token.char_offset_to)
-            for token in self._analyzer.pre_tokenize(text).tokens
-            if text[token.char_offset_from : token.char_offset_to].lower() not in STOP_WORDS
-        ]
+    def words(self, text: str) -> dict[str, str]:
+        """Each word of a text that is not a stop word, as it stands there, and its stem."""
+        found: dict[str, str] = {}
+        for chunk in dict.fromkeys(text.split()):
+            found.update(self._words(chunk))
+        return found
+
+    def _read(self, text: str) -> list[tuple[str, str]]:
+        """(word as it stands, stem) of each word that is not a stop word, in order."""
+        tokens = self._analyzer.pre_tokenize(text).tokens
+        words = ((text[token.char_offset_from : token.char_offset_to], token.text) for token in tokens)
+        return [(word, stem) for word, stem in words if word.lower() not in STOP_WORDS]
 
     def _query(self, text: str) -> Query | None:
-        stems = Counter(stem for stem, _, _ in self.stems(text))
+        stems = Counter(stem for _, stem in self._read(text))
         names = Counter(name for name in self._name_analyzer.analyze(text) if name not in STOP_WORDS)
         terms = [(field, stem, count) for stem, count in _head(stems) for field in ("text", "title")]
         terms += [("authors", name, 1) for name, _ in _head(names)]

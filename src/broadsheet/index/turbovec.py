@@ -31,7 +31,7 @@ from ._files import replace_file, stamp
 KIND: Literal["vectors"] = "vectors"
 
 _KEPT = np.dtype("<f2")
-_SHORTLIST = 300  # candidates by codes, to be scored exactly; recall@100 is 1.00 (docs/notes/0001)
+_SHORTLIST = 300  # candidates by codes at the least, to be scored exactly; see docs/notes/0001
 _FEW = 4000  # papers that are sooner compared exactly than by codes
 _MOST_DEAD = 0.2  # of all places; above it they are cleared away
 _SAMPLE = 10_000
@@ -71,7 +71,7 @@ class _Snapshot:
         left = int(mask.sum())
         if left <= _FEW:
             return self._best(vector, np.flatnonzero(mask), k)
-        slots = self.codes.search(vector[None], min(left, max(_SHORTLIST, 3 * k)), mask=mask)[1][0]
+        slots = self.codes.search(vector[None], min(left, max(_SHORTLIST, k + k // 2)), mask=mask)[1][0]
         return self._best(vector, slots[slots >= 0], k)
 
     def score(self, vector: Vectors, rows: Rows) -> Scores:

@@ -18,14 +18,11 @@ def explain(index: TextIndex, wanted: frozenset[str], paper: Paper, why: Why) ->
         why: what the scores tell.
     """
     names = " ".join(author.name for author in paper.authors)
-    found = (word for part in (paper.title, names, paper.abstract) for word in _matched(index, wanted, part))
-    return replace(why, words=tuple(dict.fromkeys(found))[:MOST_WORDS])
+    read = index.words(f"{paper.title}\n{names}\n{paper.abstract}")
+    found = [word for word, stem in read.items() if stem in wanted]
+    return replace(why, words=tuple(found[:MOST_WORDS]))
 
 
 def stems(index: TextIndex, query: str) -> frozenset[str]:
     """What the index looks for when it is asked this."""
-    return frozenset(stem for stem, _, _ in index.stems(query))
-
-
-def _matched(index: TextIndex, wanted: frozenset[str], text: str) -> list[str]:
-    return [text[start:end] for stem, start, end in index.stems(text) if stem in wanted]
+    return frozenset(index.words(query).values())

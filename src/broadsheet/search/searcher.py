@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -48,9 +47,9 @@ class Searcher:
         started = time.perf_counter()
         _check(query, limit, offset)
         fused = self.candidates(query, filters, max(DEPTH, offset + limit + 1))
-        rows, whys = _with_leads(fused, leads)
-        hits = self._hits(query, rows, whys, limit, offset)
-        return SearchPage(query, hits, offset, len(rows) > offset + limit, time.perf_counter() - started)
+        rows, whys = _page(fused, leads, limit, offset)
+        hits = self._hits(query, rows[:limit], whys, offset)
+        return SearchPage(query, hits, offset, len(rows) > limit, time.perf_counter() - started)
 
     def candidates(self, query: str, filters: Filters, depth: int) -> Fused:
         """The fused candidates, without the papers themselves."""
@@ -70,13 +69,11 @@ class Searcher:
         keep = ~np.isin(found.rows, rows)
         near = zip(found.rows[keep].tolist(), found.scores[keep].tolist(), strict=True)
         whys = {row: Why(meaning=score) for row, score in near}
-        return self._hits(" ".join(paper.title for paper in given), list(whys), whys, limit, 0)
+        return self._hits(" ".join(paper.title for paper in given), list(whys)[:limit], whys, 0)
 
-    def _hits(
-        self, query: str, rows: Sequence[int], whys: dict[int, Why], limit: int, offset: int
-    ) -> tuple[Hit, ...]:
+    def _hits(self, query: str, rows: Sequence[int], whys: dict[int, Why], offset: int) -> tuple[Hit, ...]:
         with self._store.read() as db:
-            found = papers.by_rows(db, rows[offset : offset + limit])
+            found = papers.by_rows(db, rows)
         index = self._indexes.text()
         wanted = stems(index, query)
         return tuple(
@@ -95,12 +92,20 @@ def _check(query: str, limit: int, offset: int) -> None:
         )
 
 
-def _with_leads(fused: Fused, leads: Sequence[tuple[int, Lead]]) -> tuple[list[int], dict[int, Why]]:
-    """Rows in order, those that the query names first, and the reason for each as far as scores tell."""
-    parts = zip(fused.rows.tolist(), fused.text.tolist(), fused.meaning.tolist(), strict=True)
-    whys = {row: Why(text, meaning) for row, text, meaning in parts}
-    first = {row: replace(whys.get(row, Why()), lead=lead) for row, lead in leads}
-    return list(dict.fromkeys([*first, *whys])), whys | first
+def _page(
+    fused: Fused, leads: Sequence[tuple[int, Lead]], limit: int, offset: int
+) -> tuple[list[int], dict[int, Why]]:
+    """The rows of one page and the first of the next, leads first, and for each what scores tell."""
+    places = {row: place for place, row in enumerate(fused.rows.tolist())}
+    named = dict(leads)
+    rows = list(dict.fromkeys([*named, *places]))[offset : offset + limit + 1]
+    return rows, {row: _why(fused, places.get(row), named.get(row)) for row in rows}
+
+
+def _why(fused: Fused, place: int | None, lead: Lead | None) -> Why:
+    if place is None:
+        return Why(lead=lead)
+    return Why(float(fused.text[place]), float(fused.meaning[place]), lead=lead)
 
 
 def _mean(embedder: Embedder, given: Sequence[Paper]) -> Vectors:

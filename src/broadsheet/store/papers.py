@@ -259,7 +259,7 @@ def _grouped(
         f"SELECT paper_id, {columns} FROM {table} WHERE paper_id IN :rows ORDER BY paper_id, {order}"
     )
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for row, *values in db.execute(query.bindparams(bindparam("rows", expanding=True)), {"rows": rows}):
+    for row, *values in db.execute(query.bindparams(bindparam("rows", expanding=True)), {"rows": rows}).all():
         found[row].append(tuple(values))
     return found
 

@@ -24,11 +24,11 @@ _DEFAULTS = {name: getattr(_NOTHING, name) for name in _FIELDS} | {"key": None, 
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """One record as it is kept: the source's name, the record, its packed form and that form's hash."""
+    """One record as it is kept: the source's name, the record, its JSON, that one's hash."""
 
     source: str
     record: Record
-    payload: bytes
+    plain: bytes
     payload_hash: bytes
     evidence: str | None = None
 
@@ -37,7 +37,7 @@ def pack(source: str, record: Record) -> Say:
     """Make a record ready for keeping."""
     said = {name: value for name in _FIELDS if (value := getattr(record, name)) != _DEFAULTS[name]}
     plain = orjson.dumps(said)
-    return Say(source, record, zlib.compress(plain, _LEVEL), blake2b(plain, digest_size=16).digest())
+    return Say(source, record, plain, blake2b(plain, digest_size=16).digest())
 
 
 def known(db: Connection, source: str, keys: Sequence[str]) -> dict[str, tuple[bytes, int]]:
@@ -56,7 +56,7 @@ def put(db: Connection, says: Iterable[tuple[int, Say]]) -> None:
             "source": say.source,
             "key": say.record.key,
             "paper_id": row,
-            "payload": say.payload,
+            "payload": zlib.compress(say.plain, _LEVEL),
             "payload_hash": say.payload_hash,
             "evidence": say.evidence,
         }
@@ -75,7 +75,8 @@ def of_papers(db: Connection, rows: Sequence[int]) -> dict[int, list[Say]]:
     ).bindparams(bindparam("rows", expanding=True))
     found: dict[int, list[Say]] = defaultdict(list)
     for row, source, payload, hash, evidence in db.execute(query, {"rows": list(rows)}):
-        found[row].append(Say(source, _unpack(payload), bytes(payload), bytes(hash), evidence))
+        plain = zlib.decompress(payload)
+        found[row].append(Say(source, _record(plain), plain, bytes(hash), evidence))
     return found
 
 
@@ -103,8 +104,8 @@ def merges(db: Connection, limit: int, offset: int = 0) -> list[Merge]:
     return [Merge(*row) for row in db.execute(query, {"limit": limit, "offset": offset})]
 
 
-def _unpack(payload: bytes) -> Record:
-    said: dict[str, Any] = orjson.loads(zlib.decompress(payload))
+def _record(plain: bytes) -> Record:
+    said: dict[str, Any] = orjson.loads(plain)
     for name in said.keys() & {"authors", "categories", "keywords"}:
         said[name] = tuple(said[name])
     for name in said.keys() & _READERS.keys():
