@@ -38,8 +38,8 @@ def test_words_are_lit_whole_and_in_any_case():
     assert rich("Model models MODEL", words=("model",)) == "<mark>Model</mark> models <mark>MODEL</mark>"
 
 
-def test_a_longer_word_is_lit_before_its_beginning():
-    assert rich("c++ code", words=("c", "c++")) == "<mark>c++</mark> code"
+def test_a_word_is_not_lit_inside_another_one():
+    assert rich("scar, car & cars", words=("car",)) == "scar, <mark>car</mark> &amp; cars"
 
 
 def test_light_never_cuts_a_formula_in_two():

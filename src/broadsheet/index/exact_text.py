@@ -23,7 +23,7 @@ from ._words import STOP_WORDS
 KIND: Literal["text"] = "text"
 
 K1, B = 1.2, 0.75
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[^\W_]+")
 
 
 def make(folder: Path) -> ExactText:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Fields = dict[str, Any]
 SEARCH = "/search"
+MOST_OFFERED = 200  # categories, the largest; any other can be typed
 
 
 def router(app: App, pages: Pages) -> APIRouter:
@@ -45,7 +46,7 @@ def router(app: App, pages: Pages) -> APIRouter:
             fields=fields,
             found=found,
             trouble=trouble,
-            categories=app.categories(),
+            categories=app.categories()[:MOST_OFFERED],
             pager=pager(SEARCH, fields, number, found.more if found else False),
             twin=_twin(fields) if found else None,
         )
