@@ -30,9 +30,8 @@ def main() -> None:
         seconds = time.perf_counter() - started
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
         status = json.loads(broadsheet(folder, "status", "--json"))
-    print(
-        f"papers         {status['papers']:>12,} of {status['records']:,} records, {status['indexed']:,} indexed"
-    )
+    counted = f"{status['papers']:>12,} of {status['records']:,} records, {status['indexed']:,} indexed"
+    print(f"papers         {counted}")
     print(f"seconds        {seconds:>12.1f}   {status['records'] / seconds:,.0f} records/s")
     print(f"peak memory    {peak / 1e6:>12,.0f} MB")
     print(f"data folder    {status['size_bytes'] / 1e6:>12,.0f} MB")

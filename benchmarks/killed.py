@@ -74,12 +74,12 @@ def start(folder: Path, *command: str) -> subprocess.Popen[bytes]:
 def summary(folder: Path) -> dict[str, object]:
     """All that must be equal: what the catalog holds and what the indexes have of it."""
     with sqlite3.connect(folder / "broadsheet.db") as db:
-        found = {
-            name: db.execute(query).fetchall()
+        found: dict[str, object] = {
+            name: db.execute(f"SELECT {query} ORDER BY 1, 2").fetchall()
             for name, query in {
-                "papers": "SELECT public_id, title, day, n_authors, hex(content_hash) FROM papers ORDER BY 1",
-                "ids": "SELECT scheme, value, public_id FROM external_ids JOIN papers ON id = paper_id ORDER BY 1, 2",
-                "records": "SELECT source, key, evidence, hex(payload_hash) FROM records ORDER BY 1, 2",
+                "papers": "public_id, title, day, n_authors, hex(content_hash) FROM papers",
+                "ids": "scheme, value, public_id FROM external_ids JOIN papers ON id = paper_id",
+                "records": "source, key, evidence, hex(payload_hash) FROM records",
             }.items()
         }
     status = json.loads(broadsheet(folder, "status", "--json"))

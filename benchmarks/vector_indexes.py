@@ -29,6 +29,7 @@ from broadsheet.sources import jsonl
 from broadsheet.types import Record
 
 K, SHORTLIST = 100, 300
+ROW = "{:34} {:>8} {:>9} {:>8} {:>7} {:>7} {:>11}"
 
 
 def main() -> None:
@@ -40,10 +41,8 @@ def main() -> None:
     faiss.omp_set_num_threads(1)
     papers, queries = embeddings(asked.papers, asked.queries, asked.titles)
     exact = [np.argpartition(-(papers @ query), K)[:K] for query in queries]
-    print(f"{len(papers):,} papers, {len(queries)} queries, {papers.shape[1]} numbers each, one thread\n")
-    print(
-        f"{'index':34} {'build s':>8} {'+1000 ms':>9} {'disk MB':>8} {'p50 ms':>7} {'p99 ms':>7} {'recall@100':>11}"
-    )
+    print(f"{len(papers):,} papers, {len(queries)} queries, {papers.shape[1]} numbers, one thread\n")
+    print(ROW.format("index", "build s", "+1000 ms", "disk MB", "p50 ms", "p99 ms", "recall@100"))
     for name, build in candidates(papers.shape[1]):
         report(name, build, papers, queries, exact)
 
@@ -127,11 +126,9 @@ def report(
     with tempfile.TemporaryDirectory() as folder:
         index.save(Path(folder) / "index")
         size = (Path(folder) / "index").stat().st_size
-    p50, p99 = np.percentile(seconds, [50, 99]) * 1000
-    print(
-        f"{name:34} {built:8.1f} {added * 1000:9.1f} {size / 1e6:8.0f} {p50:7.2f} {p99:7.2f} {np.mean(found):11.3f}",
-        flush=True,
-    )
+    times = [f"{figure:.2f}" for figure in np.percentile(seconds, [50, 99]) * 1000]
+    taken = (f"{built:.1f}", f"{added * 1000:.1f}", f"{size / 1e6:.0f}")
+    print(ROW.format(name, *taken, *times, f"{np.mean(found):.3f}"), flush=True)
 
 
 if __name__ == "__main__":

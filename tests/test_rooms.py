@@ -48,7 +48,11 @@ def rooms_imported_by(path):
             names = [alias.name for alias in node.names]
         else:
             continue
-        found |= {parts[1] for parts in (name.split(".") for name in names) if parts[0] == "broadsheet" and parts[1:]}
+        found |= {
+            parts[1]
+            for parts in (name.split(".") for name in names)
+            if parts[0] == "broadsheet" and parts[1:]
+        }
     return found - {"__version__"}
 
 
@@ -91,7 +95,9 @@ def test_no_file_is_a_heap():
 
 
 def test_each_room_opens_with_its_question():
-    rooms = [folder for folder in SRC.iterdir() if (folder / "__init__.py").exists() and folder.name != "tools"]
+    rooms = [
+        folder for folder in SRC.iterdir() if (folder / "__init__.py").exists() and folder.name != "tools"
+    ]
     for room in rooms:
         first = ast.get_docstring(ast.parse((room / "__init__.py").read_text("utf-8")))
         assert first, room.name

@@ -1,8 +1,7 @@
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
-
-import pytest
 
 from broadsheet.errors import SettingsError
 from broadsheet.store import open_store
