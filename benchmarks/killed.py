@@ -53,7 +53,7 @@ def kill_again_and_again(
         command, share = (harvest, 0.6) if number <= kills // 2 else (["index"], 0.4)
         running = start(folder, *command)
         try:
-            running.wait(chance.uniform(0.2, 1.0) * share * seconds)
+            running.wait(chance.uniform(0.3, 1.7) * share * seconds / (kills / 2))
             print(f"run {number}, {command[0]}: done before it could be killed", flush=True)
         except subprocess.TimeoutExpired:
             running.send_signal(signal.SIGKILL)

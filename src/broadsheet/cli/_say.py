@@ -40,7 +40,8 @@ def progress() -> Iterator[Progress]:
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(elapsed_when_finished=True),
     )
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+    console = Console(stderr=True)
+    with Bars(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
 
         def start(what: str, total: int | None = None) -> Callable[[int], None]:
             task = bars.add_task(what, total=total, rate="")
