@@ -72,7 +72,7 @@ class Followed(Generic[Kind]):
         Raises:
             IndexStale: there is none yet, or another builder made it.
         """
-        mark = self._mark()
+        mark = self._mark() or self._first_mark()
         if mark is None:
             raise IndexStale(f"index {self.name!r} has not been built. Run: broadsheet index")
         if mark.built_by != self._built_by:
@@ -144,6 +144,11 @@ class Followed(Generic[Kind]):
             advance(len(log))
         self._save(index, mark)
         return read
+
+    def _first_mark(self) -> Mark | None:
+        """The mark of an empty index, where there is nothing yet that it could have read."""
+        with self._store.read() as db:
+            return Mark(1, self._built_by, 0) if changes.newest(db) == 0 else None
 
     def _rebuild(self, progress: Progress) -> int:
         old = self._mark()

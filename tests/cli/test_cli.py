@@ -1,0 +1,215 @@
+"""The command line as scripts use it: in a process of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+
+from broadsheet.cli import program
+from small import DOUBLES, PAPERS, write
+
+COMMANDS = [command.name for command in program.registered_commands]
+
+
+@pytest.fixture
+def broadsheet(tmp_path):
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("BROADSHEET_")}
+    environment |= {f"BROADSHEET_{name.upper()}": value for name, value in DOUBLES.items()}
+    environment |= {"BROADSHEET_DATA_DIR": str(tmp_path / "data"), "COLUMNS": "200", "NO_COLOR": "1"}
+
+    def run(*command, status=0):
+        line = [sys.executable, "-m", "broadsheet.cli", *map(str, command)]
+        done = subprocess.run(line, env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+        assert done.returncode == status, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done
+
+    run.environment = environment
+    return run
+
+
+@pytest.fixture
+def filled(broadsheet, tmp_path):
+    broadsheet("harvest", write(tmp_path / "papers.jsonl"))
+    return broadsheet
+
+
+def test_harvest_tells_what_it_did_in_numbers(broadsheet, tmp_path):
+    file = write(tmp_path / "papers.jsonl")
+    assert "jsonl: papers.jsonl: 5 records, 5 new" in broadsheet("harvest", file).stdout
+    (report,) = json.loads(broadsheet("harvest", file, "--json").stdout)
+    assert (report["source"], report["unchanged"], report["new"]) == ("jsonl", 5, 0)
+
+
+def test_harvest_takes_a_source_by_name(broadsheet, tmp_path):
+    file = write(tmp_path / "papers.txt")
+    broadsheet("harvest", "--source", "jsonl", file)
+    assert "no sources named 'nature'" in broadsheet("harvest", "--source", "nature", file, status=1).stderr
+
+
+def test_what_was_skipped_can_be_seen(broadsheet, tmp_path):
+    file = write(tmp_path / "papers.jsonl")
+    file.write_text(file.read_text("utf-8") + "{ broken\n", "utf-8")
+    assert "1 skipped (broadsheet harvest --show-skipped)" in broadsheet("harvest", file).stdout
+    assert f"{file}, line 6: " in broadsheet("harvest", "--show-skipped").stdout
+    (skip,) = json.loads(broadsheet("harvest", "--show-skipped", "--json").stdout)
+    assert skip["position"] == "line 6"
+
+
+def test_what_was_merged_can_be_seen(broadsheet, tmp_path):
+    broadsheet(
+        "harvest", write(tmp_path / "a.jsonl"), write(tmp_path / "b.jsonl", [PAPERS[0] | {"id": "acl:X1-1"}])
+    )
+    assert "is arXiv:2405.00001" in broadsheet("harvest", "--show-merged").stdout
+
+
+def test_one_bad_file_does_not_keep_the_others_out(broadsheet, tmp_path):
+    (tmp_path / "bad.bin").write_bytes(bytes(range(256)))
+    done = broadsheet("harvest", tmp_path / "bad.bin", write(tmp_path / "papers.jsonl"), status=1)
+    assert "bad.bin" in done.stderr
+    assert "5 new" in done.stdout
+    assert json.loads(broadsheet("status", "--json").stdout)["indexed"] == 5
+
+
+def test_search_gives_what_scripts_rely_on(filled):
+    hits = json.loads(filled("search", "residual networks", "--limit", 2, "--json").stdout)
+    assert len(hits) == 2
+    assert {"id", "title", "score", "why"} <= hits[0].keys()
+    assert hits[0]["id"] == "arXiv:2405.00001"
+    text = filled("search", "residual networks", "--limit", 1).stdout
+    assert "Residual networks for images" in text
+    assert "words: residual" in text
+
+
+def test_search_takes_filters(filled):
+    hits = json.loads(filled("search", "residual", "--category", "cs.CL", "--json").stdout)
+    assert [hit["id"] for hit in hits] == ["acl:P19-1613"]
+    assert (
+        "is after the last"
+        in filled("search", "x", "--since", "2025-02-01", "--until", "2025-01-01", status=2).stderr
+    )
+
+
+def test_show_gives_one_paper(filled):
+    assert json.loads(filled("show", "2405.00001", "--json").stdout)["id"] == "arXiv:2405.00001"
+    assert "Ada Lovelace, Emmy Noether" in filled("show", "arXiv:2405.00001").stdout
+    assert filled("show", "1234.56789", status=1).stderr == "broadsheet: no paper is named '1234.56789'\n"
+
+
+def test_similar_gives_others(filled):
+    hits = json.loads(filled("similar", "2405.00001", "2405.00002", "--json").stdout)
+    assert len(hits) == 3
+
+
+def test_status_gives_numbers(filled):
+    status = json.loads(filled("status", "--json").stdout)
+    assert {name: status[name] for name in ("papers", "skipped", "indexed", "pending")} == {
+        "papers": 5,
+        "skipped": 0,
+        "indexed": 5,
+        "pending": 0,
+    }
+    assert status["data_dir"].endswith("data")
+    assert "5 papers" in filled("status").stdout
+
+
+def test_index_reads_what_was_left(broadsheet, tmp_path):
+    broadsheet("harvest", "--no-index", write(tmp_path / "papers.jsonl"))
+    assert "Run: broadsheet index" in broadsheet("search", "x", status=1).stderr
+    assert json.loads(broadsheet("index", "--json").stdout)["read"] == 5
+    assert json.loads(broadsheet("index", "--rebuild", "--json").stdout)["indexed"] == 5
+
+
+def test_evaluate_gives_figures(broadsheet, tmp_path):
+    folder = tmp_path / "set"
+    (folder / "qrels").mkdir(parents=True)
+    (folder / "queries.jsonl").write_text('{"_id": "q", "text": "quokka"}')
+    (folder / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq\td\t1")
+    (folder / "corpus.jsonl").write_text('{"_id": "d", "title": "Quokka", "text": "a marsupial"}')
+    figures = json.loads(broadsheet("evaluate", folder, "--json").stdout)
+    assert (figures["ndcg@10"], figures["recall@100"]) == (1, 1)
+    assert "ndcg@10" in broadsheet("evaluate", folder, "--weight", 0).stdout
+    other = write(tmp_path / "corpus.jsonl")
+    assert json.loads(broadsheet("evaluate", folder, "--corpus", other, "--json").stdout)["missing"] == 1
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["harvest"],
+        ["search"],
+        ["nonsense"],
+        ["search", "x", "--limit", "0"],
+        ["search", "x", "--since", "May"],
+        ["show"],
+    ],
+)
+def test_a_command_asked_wrongly_ends_with_2(broadsheet, command):
+    assert broadsheet(*command, status=2).stderr
+
+
+def test_a_wrong_setting_is_named(broadsheet):
+    broadsheet.environment["BROADSHEET_PAGE_SIZE"] = "many"
+    assert "BROADSHEET_PAGE_SIZE='many'" in broadsheet("status", status=1).stderr
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_has_help(broadsheet, name):
+    assert name in broadsheet("--help").stdout
+    broadsheet(name, "--help")
+    (command,) = [one for one in program.registered_commands if one.name == name]
+    assert command.callback.__doc__
+    for option in command.callback.__defaults__ or ():
+        assert option.help, name
+
+
+def test_the_version_is_told(broadsheet):
+    assert broadsheet("--version").stdout.strip().count(".") == 2
+
+
+def test_the_command_line_starts_without_the_heavy_libraries():
+    code = "import sys, broadsheet.cli; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    heavy = {
+        "tantivy",
+        "turbovec",
+        "sqlalchemy",
+        "fastapi",
+        "uvicorn",
+        "alembic",
+        "tokenizers",
+        "rich.progress",
+    }
+    assert not heavy & set(loaded)
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+def test_serve_answers_and_stops_when_asked(filled, stop):
+    command = [sys.executable, "-m", "broadsheet.cli", "serve", "--port", "0"]
+    with subprocess.Popen(
+        command, env=filled.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as site:
+        address = site.stdout.readline().split()[3]
+        with urllib.request.urlopen(f"{address}api/v1/status") as answer:
+            assert json.load(answer)["papers"] == 5
+        with urllib.request.urlopen(address) as answer:
+            assert b"Poincar" in answer.read()
+        site.send_signal(stop)
+        site.wait(10)
+        assert "Traceback" not in site.stderr.read()
+
+
+def test_a_port_that_is_taken_is_told(filled):
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert f"cannot listen on 127.0.0.1:{port}" in filled("serve", "--port", port, status=1).stderr

@@ -1,0 +1,67 @@
+import pytest
+
+from broadsheet.errors import SettingsError
+from broadsheet.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def clean(monkeypatch):
+    import os
+
+    for name in [name for name in os.environ if name.startswith("BROADSHEET_")]:
+        monkeypatch.delenv(name)
+
+
+def test_everything_has_a_default():
+    assert Settings.load().page_size == 30
+
+
+def test_a_variable_sets_a_setting(monkeypatch):
+    monkeypatch.setenv("BROADSHEET_PAGE_SIZE", "12")
+    assert Settings.load().page_size == 12
+
+
+def test_a_file_sets_settings_and_a_variable_beats_it(monkeypatch, tmp_path):
+    (tmp_path / "b.toml").write_text('name = "The Lab"\npage_size = 12\n')
+    monkeypatch.setenv("BROADSHEET_CONFIG", str(tmp_path / "b.toml"))
+    monkeypatch.setenv("BROADSHEET_PAGE_SIZE", "7")
+    assert (Settings.load().name, Settings.load().page_size) == ("The Lab", 7)
+
+
+def test_an_argument_beats_both(monkeypatch):
+    monkeypatch.setenv("BROADSHEET_PAGE_SIZE", "7")
+    assert Settings.load(page_size=9).page_size == 9
+
+
+def test_an_unknown_variable_is_an_error_that_names_it(monkeypatch):
+    monkeypatch.setenv("BROADSHEET_PAGESIZE", "7")
+    with pytest.raises(SettingsError, match="BROADSHEET_PAGESIZE is not a setting; there are: .*PAGE_SIZE"):
+        Settings.load()
+
+
+def test_a_value_of_the_wrong_form_is_shown_as_it_was_given(monkeypatch):
+    monkeypatch.setenv("BROADSHEET_PAGE_SIZE", "many")
+    with pytest.raises(SettingsError, match="BROADSHEET_PAGE_SIZE='many'"):
+        Settings.load()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [("page_size = [", "TOML"), ("colour = 1", "COLOUR"), ("page_size = 0", "PAGE_SIZE=0")],
+)
+def test_a_file_that_cannot_be_used_is_refused(monkeypatch, tmp_path, content, said):
+    (tmp_path / "b.toml").write_text(content)
+    monkeypatch.setenv("BROADSHEET_CONFIG", str(tmp_path / "b.toml"))
+    with pytest.raises(SettingsError, match=said):
+        Settings.load()
+
+
+def test_a_file_that_is_not_there_is_named(monkeypatch, tmp_path):
+    monkeypatch.setenv("BROADSHEET_CONFIG", str(tmp_path / "none.toml"))
+    with pytest.raises(SettingsError, match=r"none\.toml.*no such file"):
+        Settings.load()
+
+
+def test_the_database_is_in_the_data_folder_unless_said(tmp_path):
+    assert Settings.load(data_dir=tmp_path).resolved_database_url() == f"sqlite:///{tmp_path}/broadsheet.db"
+    assert Settings.load(database_url="postgresql://x/y").resolved_database_url() == "postgresql://x/y"
