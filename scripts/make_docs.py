@@ -84,7 +84,7 @@ def api() -> str:
         "The whole document, with the form of every answer, is at `/api/openapi.json` of an instance.",
         'Errors are `{"error": "…"}`: 400 and 422 for a malformed question, 404 for an unknown paper,',
         "503 when an index cannot answer, with the command that helps.",
-        "A paper is named by any of its ids: `arXiv:2405.14979`, `2405.14979`, `acl:P19-1613`, `doi:10.1145/…`.\n",
+        "A paper is named by any of its ids: `arXiv:2405.14979`, `2405.14979`, `doi:10.1145/…`.\n",
     ]
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
