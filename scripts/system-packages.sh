@@ -1,10 +1,11 @@
 #!/bin/sh
-# Install what tests need beside Python: Chromium for the pages, PostgreSQL for the store, from Debian's
-# packages. Where that is not possible, say so and go on: the tests that need them skip with that reason.
+# Install what tests need beside Python, from Debian's packages: Chromium for the pages (and libatomic1 for
+# the program that drives it), PostgreSQL for the store. Where that is not possible, say so and go on: the tests that need them skip with that reason.
 set -eu
 
 missing=""
 [ -x /usr/bin/chromium ] || missing="$missing chromium"
+ls /usr/lib/*/libatomic.so.1 /usr/lib/libatomic.so.1 2>/dev/null | grep -q . || missing="$missing libatomic1"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 [ -n "$missing" ] || exit 0
 
