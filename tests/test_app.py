@@ -14,9 +14,12 @@ from small import DOUBLES, PAPERS, small_app, write
 REAL = {"embedder": "wordllama", "text_index": "tantivy", "vector_index": "turbovec"}
 
 
-@pytest.fixture(params=[DOUBLES, REAL], ids=["doubles", "real"])
+@pytest.fixture(params=["doubles", "real", "postgresql"])
 def app(request, tmp_path):
-    with small_app(tmp_path, **request.param) as app:
+    settings = DOUBLES if request.param == "doubles" else REAL
+    if request.param == "postgresql":
+        settings = settings | {"database_url": request.getfixturevalue("postgresql_url")}
+    with small_app(tmp_path, **settings) as app:
         yield app
 
 

@@ -27,6 +27,8 @@ _PRAGMAS = (
     "PRAGMA journal_size_limit = 67108864",  # a large harvest leaves no large log behind
 )
 
+_POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 40}  # a web server asks from up to 40 threads
+
 
 class Store:
     """A database that is up to date, and the two ways into it."""
@@ -80,10 +82,10 @@ def open_store(url: str) -> Store:
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **_POOL)
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"check_same_thread": False})
+    engine = create_engine(parsed, connect_args={"check_same_thread": False}, **_POOL)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
