@@ -191,3 +191,23 @@ def test_a_source_that_is_not_there_is_named(tmp_path):
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with small_app(tmp_path) as app, pytest.raises(SourceError, match="nowhere.jsonl"):
         app.harvest(tmp_path / "nowhere.jsonl")
+
+
+def test_signs_that_no_database_likes_do_no_harm(app, tmp_path):
+    odd = {
+        "id": "arXiv:2405.00077",
+        "title": "Nul\0l and \ud83d surrogates \x1b[31m",
+        "abstract": "a\0b \ufffe\x07",
+        "authors": ["A\0da"],
+        "venue": "V\0",
+        "keywords": ["k\0"],
+        "published": "2024-05-27",
+        "note": "n\0",
+    }
+    report = app.harvest(write(tmp_path / "odd.jsonl", [odd]))
+    app.index()
+    assert report.new + report.skipped == 1
+    for query in ("nul\0l", "\0", "doi:10.1000/x\0y", "arXiv:2405.00077\0", "\ud83d"):
+        app.search(query)
+    with pytest.raises(NotFound):
+        app.paper("acl:\0")

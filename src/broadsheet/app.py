@@ -86,8 +86,9 @@ class App:
             BadRequest: the query is too long, or the page too deep.
             IndexStale: an index cannot answer; the message says what to run.
         """
+        query = _plain(query).strip()
         leads = self._leads(query) if not filters else []
-        return self._searcher.search(query.strip(), filters, limit or self.settings.page_size, offset, leads)
+        return self._searcher.search(query, filters, limit or self.settings.page_size, offset, leads)
 
     def similar(self, ids: Sequence[str], limit: int = 10, filters: Filters = Filters()) -> tuple[Hit, ...]:
         """Papers nearest in meaning to the middle of these.
@@ -107,7 +108,7 @@ class App:
         Raises:
             NotFound: we have none of that name.
         """
-        return self._catalog.paper(paper_id)
+        return self._catalog.paper(_plain(paper_id))
 
     def day(self, day: date | None = None, limit: int | None = None, offset: int = 0) -> FeedPage:
         """Papers of a day by upvotes, then time; the newest day with papers when None."""
@@ -237,6 +238,11 @@ class App:
         named: list[tuple[int, Lead]] = [(row, "id") for row in self._catalog.rows_named(query)]
         titled: list[tuple[int, Lead]] = [(row, "title") for row in self._catalog.rows_titled(query)]
         return named or titled
+
+
+def _plain(text: str) -> str:
+    """What a person typed, without signs that no database or tokenizer takes: halves of pairs, and NUL."""
+    return text.encode("utf-8", "replace").decode().replace("\0", " ")
 
 
 def _size_bytes(folder: Path, store: Store) -> int:
