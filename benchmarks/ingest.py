@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import resource
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
+
+from _run import answer
 
 
 def main() -> None:
@@ -26,27 +25,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = asked.keep or Path(scratch)
         started = time.perf_counter()
-        broadsheet(folder, "harvest", *map(str, asked.files))
+        answer(folder, "harvest", *map(str, asked.files))
         seconds = time.perf_counter() - started
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-        status = json.loads(broadsheet(folder, "status", "--json"))
+        status = json.loads(answer(folder, "status", "--json"))
     counted = f"{status['papers']:>12,} of {status['records']:,} records, {status['indexed']:,} indexed"
     print(f"papers         {counted}")
     print(f"seconds        {seconds:>12.1f}   {status['records'] / seconds:,.0f} records/s")
     print(f"peak memory    {peak / 1e6:>12,.0f} MB")
     print(f"data folder    {status['size_bytes'] / 1e6:>12,.0f} MB")
-
-
-def broadsheet(folder: Path, *command: str) -> str:
-    """What a command of ours prints, in a process of its own."""
-    environment = os.environ | {"BROADSHEET_DATA_DIR": str(folder)}
-    done = subprocess.run(
-        [sys.executable, "-m", "broadsheet.cli", *command],
-        env=environment,
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    return done.stdout.decode()
 
 
 if __name__ == "__main__":

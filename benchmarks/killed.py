@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import signal
 import sqlite3
@@ -19,6 +18,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from _run import answer, start
 
 
 def main() -> None:
@@ -63,14 +64,6 @@ def kill_again_and_again(
             assert start(folder, *command).wait() == 0
 
 
-def start(folder: Path, *command: str) -> subprocess.Popen[bytes]:
-    """A command of ours, running."""
-    environment = os.environ | {"BROADSHEET_DATA_DIR": str(folder)}
-    return subprocess.Popen(
-        [sys.executable, "-m", "broadsheet.cli", *command], env=environment, stdout=subprocess.DEVNULL
-    )
-
-
 def summary(folder: Path) -> dict[str, object]:
     """All that must be equal: what the catalog holds and what the indexes have of it."""
     with sqlite3.connect(folder / "broadsheet.db") as db:
@@ -82,27 +75,16 @@ def summary(folder: Path) -> dict[str, object]:
                 "records": "source, key, evidence, hex(payload_hash) FROM records",
             }.items()
         }
-    status = json.loads(broadsheet(folder, "status", "--json"))
+    status = json.loads(answer(folder, "status", "--json"))
     return found | {"indexed": [index["papers"] for index in status["indexes"]], "pending": status["pending"]}
 
 
 def told(folder: Path) -> str:
     """The state in a line."""
-    status = json.loads(broadsheet(folder, "status", "--json"))
+    status = json.loads(answer(folder, "status", "--json"))
     return ", ".join(
         f"{name} {status[name]:,}" for name in ("papers", "records", "merged", "indexed", "pending")
     )
-
-
-def broadsheet(folder: Path, *command: str) -> str:
-    environment = os.environ | {"BROADSHEET_DATA_DIR": str(folder)}
-    done = subprocess.run(
-        [sys.executable, "-m", "broadsheet.cli", *command],
-        env=environment,
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    return done.stdout.decode()
 
 
 if __name__ == "__main__":
