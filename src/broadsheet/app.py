@@ -182,10 +182,14 @@ class App:
         with self._apart(files, progress) as other:
             return evaluate(folder.name, questions, other._searcher, other._store, progress)
 
-    def warm(self) -> None:
-        """Open the indexes and the embedder now, so that the first reader does not wait for them."""
-        if self.status().indexed:
-            self.search("warm up")
+    def warm(self, progress: Progress = silent) -> None:
+        """Let the indexes catch up, and open them now, so that the first reader does not wait for them.
+
+        Raises:
+            IndexStale: an index cannot answer; days and papers can be read all the same.
+        """
+        self.index(progress=progress)
+        self.search("warm up")
 
     def close(self) -> None:
         """Let go of the database and the indexes."""

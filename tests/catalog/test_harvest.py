@@ -81,6 +81,13 @@ def test_what_cannot_be_read_is_kept_until_it_is_mended(app, tmp_path):
     assert app.status().skipped == 0
 
 
+def test_a_broken_first_line_hides_nothing_of_the_rest(app, tmp_path):
+    file = write(tmp_path / "papers.jsonl")
+    file.write_text("{ broken\n\n[]\n" + file.read_text("utf-8"), "utf-8")
+    report = app.harvest(file)
+    assert (report.source, report.new, report.skipped) == ("jsonl", 5, 2)
+
+
 def test_a_file_that_ends_early_keeps_what_came_before_and_says_so(app, tmp_path, monkeypatch):
     monkeypatch.setattr(harvesting, "BATCH", 2)
     whole = lzma.compress(write(tmp_path / "papers.jsonl", PAPERS * 1).read_bytes() * 400)

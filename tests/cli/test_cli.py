@@ -5,7 +5,9 @@ import os
 import signal
 import subprocess
 import sys
+import urllib.error
 import urllib.request
+from contextlib import contextmanager
 
 import pytest
 
@@ -203,6 +205,39 @@ def test_serve_answers_and_stops_when_asked(filled, stop):
         site.send_signal(stop)
         site.wait(10)
         assert "Traceback" not in site.stderr.read()
+
+
+@contextmanager
+def serving(environment):
+    """A site of that environment: its address, and its stderr once it has stopped."""
+    command = [sys.executable, "-m", "broadsheet.cli", "serve", "--port", "0"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, env=environment, **pipes) as site:
+        complaints = []
+        yield site.stdout.readline().split()[3], complaints
+        site.terminate()
+        complaints.append(site.communicate()[1])
+
+
+def found_at(address, query):
+    with urllib.request.urlopen(f"{address}api/v1/search?q={query}") as answer:
+        return [hit["id"] for hit in json.load(answer)["hits"]]
+
+
+def test_serve_makes_searchable_what_a_killed_harvest_left(broadsheet, tmp_path):
+    broadsheet("harvest", "--no-index", write(tmp_path / "papers.jsonl"))
+    with serving(broadsheet.environment) as (address, _):
+        assert found_at(address, "residual+networks")[0] == "arXiv:2405.00001"
+
+
+def test_serve_shows_the_day_when_an_index_cannot_answer(filled):
+    filled.environment["BROADSHEET_EMBEDDER"] = "wordllama"
+    with serving(filled.environment) as (address, complaints):
+        with urllib.request.urlopen(address) as answer:
+            assert b"Poincar" in answer.read()
+        with pytest.raises(urllib.error.HTTPError, match="503"):
+            found_at(address, "residual")
+    assert "broadsheet index --rebuild" in complaints[0]
 
 
 def test_a_port_that_is_taken_is_told(filled):

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from ._say import complain
+from broadsheet.errors import IndexStale
+
+from ._say import complain, progress
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -35,10 +37,19 @@ def run(
         except OSError as error:
             complain(f"cannot listen on {host}:{port}: {error.strerror}. Choose another with --port")
             raise typer.Exit(1) from error
-        app.warm()
+        _warm(app)
         print(f"Broadsheet is at http://{host}:{listener.getsockname()[1]}/  (stop with Ctrl-C)", flush=True)
         config = uvicorn.Config(server(app), log_level="warning", access_log=False, server_header=False)
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def _warm(app: App) -> None:
+    """Make ready for the first reader; without an index the pages of days can still be read."""
+    try:
+        with progress() as bars:
+            app.warm(bars)
+    except IndexStale as error:
+        complain(f"{error}. Until then nothing can be searched")
 
 
 def server(app: App) -> FastAPI:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from broadsheet.errors import SourceError
@@ -20,7 +20,8 @@ def recognise(path: Path, sources: Sequence[FileSource]) -> FileSource:
     head = files.head(path)
     if not head.strip():
         raise SourceError(f"{path} is empty; there is nothing to read")
-    takers = [source for source in sources if source.recognises(path, head)]
+    found = ([source for source in sources if source.recognises(path, part)] for part in _heads(path, head))
+    takers = next(filter(None, found), [])
     if len(takers) == 1:
         return takers[0]
     names = ", ".join(sorted(source.name for source in takers or sources))
@@ -29,3 +30,11 @@ def recognise(path: Path, sources: Sequence[FileSource]) -> FileSource:
     raise SourceError(
         f"{path} is not a file of any source we have (there are: {names}); name one with --source"
     )
+
+
+def _heads(path: Path, head: str) -> Iterator[str]:
+    """A file's beginning; of JSON Lines also without its first lines, any of which may be broken."""
+    yield head
+    if ".jsonl" in path.suffixes or ".ndjson" in path.suffixes:
+        lines = head.splitlines(keepends=True)
+        yield from ("".join(lines[start:]) for start in range(1, len(lines)))
