@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from broadsheet.tools import files
 from broadsheet.types import ExternalId, Record, Skip
 
 from ._json import Fields, first_keys, is_lines
-from .jsonl import read_line
+from .jsonl import read_lines
 
 TITLE_CHARS = 120
 _SENTENCE = re.compile(r"(.+?[.!?])(?:\s|$)", re.DOTALL)
@@ -33,9 +32,7 @@ class Beir:
 
     def read(self, path: Path) -> Iterator[Record | Skip]:
         """A record or skip for each line that is not blank."""
-        for number, line in enumerate(files.lines(path), 1):
-            if not line.isspace():
-                yield read_line(line, number, _record)
+        return read_lines(path, _record)
 
 
 def _record(row: dict[str, Any]) -> Record:

@@ -11,13 +11,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from broadsheet.tools import files
 from broadsheet.tools.dates import iso_datetime
 from broadsheet.types import ExternalId, Featuring, Record, Skip
 
 from ._ids import fingerprint, ids_of, is_url
 from ._json import Fields, first_keys, is_lines
-from .jsonl import read_line
+from .jsonl import read_lines
 
 
 class HfStream:
@@ -31,9 +30,7 @@ class HfStream:
 
     def read(self, path: Path) -> Iterator[Record | Skip]:
         """A record or skip for each line that is not blank."""
-        for number, line in enumerate(files.lines(path), 1):
-            if not line.isspace():
-                yield read_line(line, number, _record)
+        return read_lines(path, _record)
 
 
 def _record(row: dict[str, Any]) -> Record:

@@ -7,7 +7,7 @@ others, and values whose meaning is not certain, are kept in `extra`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,19 +40,23 @@ class JsonLines:
 
     def read(self, path: Path) -> Iterator[Record | Skip]:
         """A record or skip for each line that is not blank."""
-        for number, line in enumerate(files.lines(path), 1):
-            if not line.isspace():
-                yield read_line(line, number, record)
+        return read_lines(path, record)
 
 
-def read_line(line: bytes, number: int, record: Any) -> Record | Skip:
+def read_lines(path: Path, record: Callable[[dict[str, Any]], Record]) -> Iterator[Record | Skip]:
+    """What `record` makes of each line's object; blank lines are passed over."""
+    for number, line in enumerate(files.lines(path), 1):
+        if not line.isspace():
+            yield read_line(line, number, record)
+
+
+def read_line(line: bytes, number: int, record: Callable[[dict[str, Any]], Record]) -> Record | Skip:
     """What `record` makes of one line's object, or why it cannot."""
     try:
         row = orjson.loads(line)
         if not isinstance(row, dict):
             raise ValueError("it is no JSON object")
-        found: Record = record(row)
-        return found
+        return record(row)
     except ValueError as error:
         return Skip(f"line {number}", str(error), shown(line))
 
