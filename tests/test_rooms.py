@@ -6,23 +6,35 @@ from pathlib import Path
 SRC = Path(__file__).parents[1] / "src" / "broadsheet"
 
 MAY_IMPORT = {
-    "types": set(),
+    "conditions": set(),
+    "types": {"conditions"},
+    "answers": {"types"},
     "errors": set(),
     "settings": {"errors"},
     "tools": {"errors"},
-    "store": {"types", "errors"},
-    "ranking": {"types", "errors"},
-    "sources": {"types", "errors", "tools"},
-    "embedders": {"types", "errors", "tools"},
-    "catalog": {"types", "errors", "tools", "store", "sources"},
-    "index": {"types", "errors", "store", "embedders"},
-    "search": {"types", "errors", "store", "index", "embedders", "ranking"},
-    "people": {"types", "errors", "store", "tools"},
-    "community": {"types", "errors", "store", "tools"},
-    "feeds": {"types", "errors", "store", "index", "ranking", "people", "search"},
-    "digests": {"types", "errors", "store", "feeds", "people", "tools", "settings"},
-    **dict.fromkeys(["web", "api", "mcp", "clock"], {"types", "errors", "settings", "app"}),
-    "cli": {"types", "errors", "settings", "app", "web", "api", "mcp", "clock"},  # it starts the others
+    "store": {"types", "answers", "errors"},
+    "ranking": {"types", "answers", "errors"},
+    "sources": {"types", "answers", "errors", "tools"},
+    "embedders": {"types", "answers", "errors", "tools"},
+    "catalog": {"types", "answers", "errors", "tools", "store", "sources"},
+    "index": {"types", "conditions", "errors", "store", "embedders"},
+    "search": {"types", "answers", "conditions", "errors", "store", "index", "embedders", "ranking"},
+    "people": {"types", "answers", "errors", "store", "tools"},
+    "community": {"types", "answers", "errors", "store", "tools"},
+    "feeds": {"types", "answers", "errors", "store", "index", "ranking", "people", "search"},
+    "digests": {"types", "answers", "errors", "store", "feeds", "people", "tools", "settings"},
+    **dict.fromkeys(["web", "api", "mcp", "clock"], {"types", "answers", "errors", "settings", "app"}),
+    "cli": {
+        "types",
+        "answers",
+        "errors",
+        "settings",
+        "app",
+        "web",
+        "api",
+        "mcp",
+        "clock",
+    },  # it starts the others
 }
 JOINS_ROOMS = {"app", "extensions", "__init__"}
 
