@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -30,10 +30,23 @@ class Settings(BaseSettings):
         "", description="SQLAlchemy URL of the database; empty means SQLite in the data folder."
     )
     embedder: str = Field("wordllama", description="Turns text into numbers: a file of `embedders/`.")
+    second_embedder: str = Field(
+        "",
+        description=(
+            "A better and slower embedder, whose vectors are made in the background: `minilm`,"
+            " `onnx:FOLDER`, `hub:OWNER/NAME@COMMIT` or `endpoint:ADDRESS#MODEL`; empty for none."
+        ),
+    )
+    embedding_key: SecretStr = Field(
+        SecretStr(""), description="The key that an embedding endpoint asks for."
+    )
     text_index: str = Field("tantivy", description="Finds words: a file of `index/`.")
     vector_index: str = Field("turbovec", description="Finds meaning: a file of `index/`.")
     meaning_weight: float = Field(
         0.3, ge=0, le=1, description="Share of meaning, against words, in the score of a hit."
+    )
+    second_weight: float = Field(
+        0.6, ge=0, le=1, description="The same share while there is a second embedder."
     )
     page_size: int = Field(30, ge=1, le=100, description="Papers on one page.")
     name: str = Field("Daily Papers", min_length=1, max_length=80, description="Name of this instance.")

@@ -1,9 +1,18 @@
-"""What every embedder owes; a new file in `embedders/` is tested the moment it exists."""
+"""What every embedder owes; a new file in `embedders/` is tested the moment it exists.
+
+One that cannot do without an argument has one in `arguments.py`.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from broadsheet.embedders import Options
+from broadsheet.errors import ExtensionError
 from broadsheet.extensions import available, load
+from contracts.arguments import ENTRIES, working_options
 
 TEXTS = [
     "Attention is all you need",
@@ -13,9 +22,19 @@ TEXTS = [
 ]
 
 
+def loaded(name):
+    """The module; skips where a library that it needs is missing, as it says itself."""
+    try:
+        return load("embedders", name)
+    except ExtensionError as error:
+        pytest.skip(str(error))
+
+
 @pytest.fixture(params=available("embedders"), scope="module")
-def embedder(request):
-    return load("embedders", request.param).make()
+def embedder(request, tmp_path_factory):
+    module = loaded(request.param)
+    with working_options(request.param, module, tmp_path_factory) as options:
+        yield module.make(options)
 
 
 def test_says_its_name_and_dimension(embedder):
@@ -54,3 +73,40 @@ def test_like_texts_are_nearer_than_unlike_ones(embedder):
         ["neural machine translation of text", "machine translation by neural networks", "dark matter halos"]
     )
     assert one @ like > one @ unlike
+
+
+def test_the_vectors_of_another_making_are_the_same_and_have_the_same_name(
+    request, embedder, tmp_path_factory
+):
+    name = request.node.callspec.params["embedder"]
+    module = loaded(name)
+    with working_options(name, module, tmp_path_factory) as options:
+        other = module.make(options)
+        assert np.array_equal(other.embed(TEXTS), embedder.embed(TEXTS))
+        if name != "endpoint":  # its name holds the address, and each test server has its own
+            assert other.name == embedder.name
+
+
+def test_threads_may_share_it(embedder):
+    texts = TEXTS * 5
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda text: embedder.embed([text])[0], texts))
+    assert np.array_equal(np.stack(made), embedder.embed(texts))
+
+
+@pytest.mark.parametrize("name", available("embedders"))
+def test_one_that_needs_an_argument_says_so_when_it_has_none(name):
+    module = loaded(name)
+    if hasattr(module, "ARGUMENT"):
+        with pytest.raises(ExtensionError, match=f"embedder '{name}' needs .*{name}:"):
+            module.make(Options())
+
+
+def test_an_embedder_whose_argument_nobody_gave_fails_its_tests(tmp_path_factory):
+    stranger = SimpleNamespace(ARGUMENT="number of the day")
+    with pytest.raises(pytest.fail.Exception, match=r"'stranger' needs .*number of the day.*arguments\.py"):
+        working_options("stranger", stranger, tmp_path_factory)
+
+
+def test_every_entry_is_of_an_embedder():
+    assert ENTRIES.keys() <= set(available("embedders"))

@@ -10,7 +10,6 @@ word, and a text's pieces are those of its words.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
@@ -23,6 +22,8 @@ from tokenizers import Tokenizer
 from broadsheet.errors import ExtensionError
 from broadsheet.types import Vectors
 
+from . import Options
+from ._safetensors import read_tensors
 from ._unit import unit_rows
 
 # About 200 bytes a word: 300 k papers have some 500 k different words, most of them seen once.
@@ -91,7 +92,7 @@ class WordLlama:
         return np.array(self._tokenize(text), _IDS).tobytes()
 
 
-def make() -> WordLlama:
+def make(options: Options = Options()) -> WordLlama:  # noqa: ARG001
     """Read the table and the tokenizer from the installed package.
 
     Raises:
@@ -103,7 +104,7 @@ def make() -> WordLlama:
     folder = Path(spec.submodule_search_locations[0])
     try:
         tokenizer = Tokenizer.from_file(str(folder / "tokenizers" / "l2_supercat_tokenizer_config.json"))
-        table = _read_table(folder / "weights" / "l2_supercat_256.safetensors")
+        table = read_tensors(folder / "weights" / "l2_supercat_256.safetensors")["embedding.weight"]
     except Exception as error:  # tokenizers raises a bare Exception for a missing file
         raise ExtensionError(
             f"wordllama lacks a file that its wheel carries ({error}). Install it anew"
@@ -111,15 +112,3 @@ def make() -> WordLlama:
     name = f"wordllama-256-{version('wordllama')}"
     space = tokenizer.encode("a ", add_special_tokens=False).ids[-1]
     return WordLlama(name, lambda text: tokenizer.encode(text, add_special_tokens=False).ids, space, table)
-
-
-def _read_table(path: Path) -> Vectors:
-    """The one matrix of a safetensors file, as float32: 8 bytes of length, a JSON heading, the numbers."""
-    content = path.read_bytes()
-    start = 8 + int.from_bytes(content[:8], "little")
-    heading = json.loads(content[8:start])["embedding.weight"]
-    if heading["dtype"] != "F16":
-        raise ValueError(f"{path.name} holds {heading['dtype']}, not F16")
-    first, last = heading["data_offsets"]
-    numbers = np.frombuffer(content[start + first : start + last], "<f2")
-    return numbers.reshape(heading["shape"]).astype(np.float32)

@@ -1,0 +1,169 @@
+"""Ask an address, patiently and with clear words when it fails: files to fetch, questions in JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.message import Message
+from email.utils import parsedate_to_datetime
+from hashlib import sha256
+from http.client import HTTPException, HTTPMessage, HTTPResponse
+from pathlib import Path
+from time import sleep
+from typing import IO, Any, TypeVar
+from urllib.error import HTTPError
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+_PAUSES_S = (0.5, 2.0, 8.0)
+_LONGEST_PAUSE_S = 60.0
+_TIMEOUT_S = 120.0  # of silence: 64 long texts take a small machine that long
+_PART_BYTES = 1 << 20
+_MOST_SAID = 300  # characters of an error's own text
+_TRY_LATER = 429
+
+_Answer = TypeVar("_Answer")
+
+
+class HttpFailure(Exception):
+    """An address gave no whole answer.
+
+    Attributes:
+        status: what the server said; None when it said nothing, or not all.
+        retry_after: seconds it asked us to wait.
+    """
+
+    def __init__(self, message: str, status: int | None = None, retry_after: float = 0) -> None:
+        super().__init__(message)
+        self.status = status
+        self.retry_after = retry_after
+
+    @property
+    def passing(self) -> bool:
+        """Whether asking again may help."""
+        return self.status is None or self.status == _TRY_LATER or self.status >= 500
+
+
+def download(address: str, path: Path) -> str:
+    """Write what the address gives to a file; its SHA-256 in hexadecimal.
+
+    Raises:
+        HttpFailure: after several tries where another try may help.
+        OSError: the file cannot be written.
+    """
+    return _patiently(lambda: _download(address, path))
+
+
+def post_json(address: str, question: object, key: str = "") -> Any:
+    """The JSON that the address answers. The key is sent as a bearer token, and to this address only.
+
+    Raises:
+        HttpFailure: after several tries where another try may help.
+    """
+    headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {key}"} if key else {})}
+    request = _request(address, headers, json.dumps(question).encode())
+    content = _patiently(lambda: _content(request, key))
+    try:
+        return json.loads(content)
+    except ValueError as error:
+        raise HttpFailure(f"{address} answered with something other than JSON: {error}", 200) from error
+
+
+def _patiently(ask: Callable[[], _Answer]) -> _Answer:
+    for pause in _PAUSES_S:
+        try:
+            return ask()
+        except HttpFailure as failure:
+            if not failure.passing:
+                raise
+            sleep(max(pause, min(failure.retry_after, _LONGEST_PAUSE_S)))
+    return ask()
+
+
+def _download(address: str, path: Path) -> str:
+    hashed = sha256()
+    with _asked(_request(address, {})) as answer:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            for part in _parts(answer, address):
+                file.write(part)
+                hashed.update(part)
+    return hashed.hexdigest()
+
+
+def _content(request: Request, key: str) -> bytes:
+    with _asked(request, key) as answer:
+        return b"".join(_parts(answer, request.full_url))
+
+
+def _request(address: str, headers: dict[str, str], content: bytes | None = None) -> Request:
+    # Some hosts turn Python's own name away.
+    return Request(address, content, {"User-Agent": "broadsheet", **headers})
+
+
+@contextmanager
+def _asked(request: Request, key: str = "") -> Iterator[HTTPResponse]:
+    address = request.full_url
+    try:
+        answer = build_opener(_Redirects).open(request, timeout=_TIMEOUT_S)
+    except HTTPError as error:
+        with error:
+            said = f"{error.reason}{_said(error)}"
+        said = said.replace(key, "…") if key else said  # some servers repeat it
+        message = f"{address} answered {error.code} {said[:_MOST_SAID]}"
+        raise HttpFailure(message, error.code, _retry_after(error.headers)) from None
+    except (OSError, HTTPException, UnicodeError) as error:
+        raise HttpFailure(f"{address} cannot be reached: {_reason(error)}") from None
+    with answer:
+        yield answer
+
+
+def _parts(answer: HTTPResponse, address: str) -> Iterator[bytes]:
+    said, got = answer.headers.get("Content-Length", ""), 0
+    try:
+        while part := answer.read(_PART_BYTES):
+            got += len(part)
+            yield part
+    except (OSError, HTTPException) as error:
+        raise HttpFailure(f"{address} broke off after {got:,} bytes: {_reason(error)}") from None
+    if said.isdecimal() and got != int(said):
+        raise HttpFailure(f"{address} was cut short: {got:,} of {int(said):,} bytes came")
+
+
+class _Redirects(HTTPRedirectHandler):
+    """Followed for what is fetched, as long as they stay encrypted; never with a question or a key."""
+
+    def redirect_request(
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> Request | None:
+        if req.data is not None or (req.type == "https" and not newurl.startswith("https:")):
+            return None
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _said(error: HTTPError) -> str:
+    """What the server wrote to its refusal, on one line; nothing where it is a page to look at."""
+    where = error.headers.get("Location")
+    if where:
+        return f", and points to {where}"
+    try:
+        words = " ".join(error.read(_PART_BYTES).decode("utf-8", "replace").split())
+    except (OSError, HTTPException):
+        return ""
+    return f": {words}" if words and not words.startswith("<") else ""
+
+
+def _retry_after(headers: Message) -> float:
+    """Seconds, whether the server gave them or a date; 0 where it gave neither."""
+    said = headers.get("Retry-After", "").strip()
+    if said.isdecimal():
+        return float(said)
+    try:
+        return (parsedate_to_datetime(said) - datetime.now(UTC)).total_seconds()
+    except (ValueError, TypeError):
+        return 0
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "reason", "") or error) or type(error).__name__
