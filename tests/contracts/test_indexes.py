@@ -5,6 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
+from broadsheet.conditions import AllOf, AnyOf, Days, Has, Not, Term
 from broadsheet.extensions import available, load
 from broadsheet.index import Entry
 from broadsheet.types import Filters
@@ -16,12 +17,21 @@ NAMES = {
 }
 
 
-def entry(row, title="Untitled", abstract="", authors="", categories=(), day=0):
-    return Entry(row, title, abstract, authors, tuple(categories), day)
+def entry(row, title="Untitled", abstract="", authors="", categories=(), day=0, venue="", code=False):
+    return Entry(row, title, abstract, authors, tuple(categories), day, venue, code)
 
 
 PAPERS = [
-    entry(10, "Residual networks", "Deep residual learning of images.", "Ada Lovelace", ["cs.CV"], 20240527),
+    entry(
+        10,
+        "Residual networks",
+        "Deep residual learning of images.",
+        "Ada King Lovelace; Yann LeCun",
+        ["cs.CV"],
+        20240527,
+        "NeurIPS 2024",
+        code=True,
+    ),
     entry(
         20,
         "Networks of friends",
@@ -30,7 +40,15 @@ PAPERS = [
         ["physics.soc-ph"],
         20240528,
     ),
-    entry(30, "Type inference", "Types of programs are inferred.", "Robin M.", ["cs.PL", "cs.LO"], 20240601),
+    entry(
+        30,
+        "Type inference",
+        "Types of programs are inferred.",
+        "Robin M.",
+        ["cs.PL", "cs.LO"],
+        20240601,
+        "Proc. of the ACL",
+    ),
     entry(40, "Untold", "Nothing of the kind.", "N. N."),
 ]
 
@@ -52,6 +70,41 @@ DAYS = [
     (Filters(categories=("cs",)), set()),
     (Filters(categories=("physics.soc-ph", "cs.LO")), {20, 30}),
     (Filters(since=date(2024, 5, 28), categories=("cs.*",)), {30}),
+]
+
+
+CONDITIONS = [
+    (Term("any", "residual"), {10, 20}),
+    (Term("any", "residual networks"), {10}),
+    (Term("any", "networks residual"), set()),
+    (Term("any", "word is"), set()),
+    (Term("any", "is a word"), {20}),
+    (Term("any", "lovelace"), {10}),
+    (Term("title", "residual"), {10}),
+    (Term("abstract", "residual"), {10, 20}),
+    (Term("abstract", "networks"), set()),
+    (Term("author", "Ada Lovelace"), {10}),
+    (Term("author", "lovelace ada"), {10}),
+    (Term("author", "lecun y"), {10}),
+    (Term("author", "lecun a"), set()),
+    (Term("author", "emile durkheim"), {20}),
+    (Term("author", "Durkheim, É."), {20}),
+    (Term("author", "y"), set()),
+    (Term("author", "?"), set()),
+    (Term("venue", "neurips"), {10}),
+    (Term("venue", "acl"), {30}),
+    (Term("venue", "of the ACL"), {30}),
+    (Term("category", "cs.*"), {10, 30}),
+    (Term("category", "cs.LO"), {30}),
+    (Days(date(2024, 5, 28), None), {20, 30}),
+    (Days(None, date(2024, 5, 27)), {10}),
+    (Has("code"), {10}),
+    (Not(Has("code")), {20, 30, 40}),
+    (Not(Term("any", "residual")), {30, 40}),
+    (AllOf((Term("any", "residual"), Not(Term("author", "durkheim")))), {10}),
+    (AllOf((Not(Has("code")), Not(Term("category", "cs.*")))), {20, 40}),
+    (AnyOf((Term("author", "robin m"), Not(Term("any", "residual")))), {30, 40}),
+    (AnyOf((Has("code"), AllOf((Term("venue", "acl"), Term("title", "inference"))))), {10, 30}),
 ]
 
 
@@ -90,6 +143,29 @@ class TestEveryTextIndex:
     def test_filters_leave_out_what_they_should(self, index, filters, admitted):
         found = rows(index.search("residual networks inference untold", 10, filters))
         assert set(found) == admitted
+
+    @pytest.mark.parametrize(("condition", "admitted"), CONDITIONS)
+    def test_a_condition_leaves_out_what_it_should(self, index, condition, admitted):
+        filters = Filters(where=condition)
+        assert set(index.matching(filters, 10).tolist()) == admitted
+        assert set(rows(index.search("residual networks inference untold", 10, filters))) == admitted
+
+    def test_a_condition_does_not_change_a_score(self, index):
+        plain = index.search("residual networks", 10)
+        asked = index.search("residual networks", 10, Filters(where=Term("any", "residual")))
+        assert asked.scores == pytest.approx(plain.scores)
+
+    def test_what_matches_comes_newest_first(self, index):
+        assert index.matching(Filters(), 10).tolist() == [30, 20, 10, 40]
+        assert index.matching(Filters(), 2).tolist() == [30, 20]
+        assert index.matching(Filters(categories=("cs.*",)), 10).tolist() == [30, 10]
+        assert index.matching(Filters(), 0).tolist() == []
+
+    def test_what_matches_can_be_asked_of_some_papers_alone(self, index):
+        among = np.array([40, 10, 999], np.int64)
+        assert index.matching(Filters(), 10, among).tolist() == [10, 40]
+        assert index.matching(Filters(where=Has("code")), 10, among).tolist() == [10]
+        assert index.matching(Filters(), 10, among[:0]).tolist() == []
 
     def test_equal_scores_are_in_row_order(self, index):
         index.add([entry(row, "Twins", "alike") for row in (9, 7, 8)])

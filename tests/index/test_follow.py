@@ -10,7 +10,7 @@ import pytest
 from broadsheet.embedders.hashing import Hashing
 from broadsheet.errors import IndexStale
 from broadsheet.index import exact, exact_text
-from broadsheet.index._indexes import Indexes
+from broadsheet.index._indexes import Indexes, Makers
 from broadsheet.store import changes, open_store, papers
 from broadsheet.store.papers import Facts
 from broadsheet.types import ExternalId, Paper, silent
@@ -34,9 +34,9 @@ def store(tmp_path):
     store.close()
 
 
-def indexes(store, tmp_path, embedder=None, kinds=("exact_text", "exact")):
-    embedder = embedder or Counting()
-    return Indexes(tmp_path / "index", store, embedder, exact_text.make, exact.make, kinds)
+def indexes(store, tmp_path, embedder=None, kinds=("exact_text", "exact"), second=None):
+    makers = Makers(exact_text.make, exact.make, kinds)
+    return Indexes(tmp_path / "index", store, embedder or Counting(), makers, second)
 
 
 def facts(row, title):

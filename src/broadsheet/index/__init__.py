@@ -17,7 +17,13 @@ from broadsheet.types import Filters, Ranking, Rows, Vectors
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What an index is told of a paper. `day` is YYYYMMDD as a number, 0 when unknown."""
+    """What an index is told of a paper.
+
+    Attributes:
+        authors: their names, each from the next by "; ".
+        day: YYYYMMDD as a number, 0 when unknown; the first day it can be when only year or month is known.
+        code: whether it comes with code.
+    """
 
     row: int
     title: str
@@ -25,6 +31,8 @@ class Entry:
     authors: str
     categories: tuple[str, ...]
     day: int
+    venue: str = ""
+    code: bool = False
 
 
 class Index(Protocol):
@@ -64,6 +72,10 @@ class TextIndex(Index, Protocol):
         """The k papers that match the words best, by BM25 (larger is better, unbounded)."""
         ...
 
+    def matching(self, filters: Filters, k: int, among: Rows | None = None) -> Rows:
+        """The k newest papers that the filters admit, newest first; of `among` alone where that is given."""
+        ...
+
     def words(self, text: str) -> dict[str, str]:
         """The index's own reading of a text: each word as it stands there, and its stem; no stop words."""
         ...
@@ -79,11 +91,18 @@ class VectorIndex(Index, Protocol):
         ...
 
     def search(self, vector: Vectors, k: int, filters: Filters = Filters()) -> Ranking:
-        """The k papers nearest to one (dim,) vector, by exact cosine in [−1, 1]."""
+        """The k papers nearest to one (dim,) vector, by exact cosine in [−1, 1].
+
+        It cannot tell whether `filters.where` holds, and takes no notice of it.
+        """
         ...
 
     def score(self, vector: Vectors, rows: Rows) -> Vectors:
         """Exact cosine of these papers with one (dim,) vector; 0 for rows it does not know."""
+        ...
+
+    def vectors(self, rows: Rows) -> Vectors:
+        """(n, dim) float32 vectors of these papers; zeros for rows it does not know."""
         ...
 
 
@@ -93,7 +112,7 @@ def day_number(day: date) -> int:
 
 
 def admits(filters: Filters, entry: Entry) -> bool:
-    """Whether the filters let a paper answer: the rule in words, for indexes that look at each paper."""
+    """Whether days and categories let a paper answer: the rule, for indexes that look at each paper."""
     if filters.since and entry.day < day_number(filters.since):
         return False
     if (filters.since or filters.until) and not entry.day:

@@ -104,6 +104,17 @@ class Followed(Generic[Kind]):
         with self._lock():
             return self._rebuild(progress)
 
+    def put(self, contents: Sequence[Content]) -> None:
+        """Take in papers out of turn, as when something of theirs is there now that was not before.
+
+        Raises:
+            IndexStale: another builder made the index; it must be rebuilt.
+        """
+        with self._lock():
+            index = self.current()
+            self._take(index, contents)
+            index.save()
+
     def status(self) -> IndexStatus:
         """How far it has come, without opening what cannot be opened."""
         mark = self._mark()

@@ -1,10 +1,16 @@
-"""The instance's two indexes, followed side by side: one finds words, one finds meaning."""
+"""The instance's indexes, followed side by side: one finds words, one or two find meaning.
+
+The first embedder is quick, and its index is complete whenever the text index is. The second one is
+better and slow: its index has the papers that have been embedded so far (`_fill.py`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 
@@ -14,89 +20,139 @@ from broadsheet.store.changes import Content
 from broadsheet.types import IndexStatus, Progress, Vectors, silent
 
 from . import Entry, TextIndex, VectorIndex
+from ._fill import document, fill
 from ._follow import Followed
+
+AnyIndex: TypeAlias = Followed[TextIndex] | Followed[VectorIndex]
+
+
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """How an instance's indexes are opened.
+
+    Attributes:
+        text: opens a text index in a folder.
+        vectors: opens a vector index in a folder, for that many dimensions.
+        kinds: names and versions of the two; an index of another kind must not be read.
+    """
+
+    text: Callable[[Path], TextIndex]
+    vectors: Callable[[Path, int], VectorIndex]
+    kinds: tuple[str, str]
 
 
 class Indexes:
     """What search asks, kept up with the store.
 
     Args:
-        folder: where both keep their files.
-        make_text: opens a text index in a folder.
-        make_vectors: opens a vector index in a folder, for that many dimensions.
-        kinds: the names of the two extensions; an index of other kinds must not be read.
+        folder: where all keep their files.
+        second: the slow embedder; None when the instance has none.
     """
 
     def __init__(
-        self,
-        folder: Path,
-        store: Store,
-        embedder: Embedder,
-        make_text: Callable[[Path], TextIndex],
-        make_vectors: Callable[[Path, int], VectorIndex],
-        kinds: tuple[str, str],
+        self, folder: Path, store: Store, embedder: Embedder, makers: Makers, second: Embedder | None = None
     ) -> None:
         self.embedder = embedder
+        self.second = second
         self._store = store
         self._text: Followed[TextIndex] = Followed(
-            "text", folder, store, make_text, lambda index, papers: index.add(_entries(papers)), kinds[0]
-        )
-        self._vectors: Followed[VectorIndex] = Followed(
-            "vectors",
+            "text",
             folder,
             store,
-            lambda folder: make_vectors(folder, embedder.dim),
-            lambda index, papers: index.add(_entries(papers), self._embed(papers)),
-            f"{kinds[1]} with {embedder.name} ({embedder.dim})",
+            makers.text,
+            lambda index, papers: index.add(_entries(papers)),
+            makers.kinds[0],
         )
+        self._vectors = self._of_vectors("vectors", folder, embedder, makers, self._take_all)
+        self._fine = self._of_vectors("fine", folder, second, makers, self._take_made) if second else None
 
     def text(self) -> TextIndex:
         """The text index; raises IndexStale when it cannot answer."""
         return self._text.current()
 
     def vectors(self) -> VectorIndex:
-        """The vector index; raises IndexStale when it cannot answer."""
+        """The vector index of the first embedder; raises IndexStale when it cannot answer."""
         return self._vectors.current()
 
+    def fine(self) -> VectorIndex | None:
+        """The vector index of the second embedder, None without one; raises IndexStale likewise."""
+        return self._fine.current() if self._fine else None
+
     def refresh(self, progress: Progress = silent) -> int:
-        """Let both read what has changed; how many changes the slower one had to read."""
-        read = self._both(lambda index: index.follow(progress))
+        """Let all read what has changed; how many changes the slowest one had to read."""
+        read = self._each(lambda index: index.follow(progress))
         with self._store.write() as db:
-            changes.forget_before(db, min(self._text.seq(), self._vectors.seq()))
+            changes.forget_before(db, min(index.seq() for index in self._all()))
         return read
 
     def rebuild(self, progress: Progress = silent) -> int:
-        """Build both anew and swap them in; how many papers they have."""
-        return self._both(lambda index: index.rebuild(progress))
+        """Build all anew and swap them in; how many papers they have."""
+        return self._each(lambda index: index.rebuild(progress))
+
+    def fill(
+        self, progress: Progress = silent, workers: int = 1, stop: Callable[[], bool] = lambda: False
+    ) -> int:
+        """Make vectors of the second embedder for papers that lack one, newest first; how many were made."""
+        if self.second is None or self._fine is None:
+            return 0
+        return fill(self._store, self.second, self._fine, progress, workers, stop)
 
     def status(self) -> tuple[IndexStatus, ...]:
-        """How far each has come."""
-        return self._text.status(), self._vectors.status()
+        """How far each has come: text, vectors, and fine where there is a second embedder."""
+        return tuple(index.status() for index in self._all())
 
     def close(self) -> None:
-        """Let go of both."""
-        self._text.close()
-        self._vectors.close()
+        """Let go of all."""
+        for index in self._all():
+            index.close()
 
-    def _both(self, work: Callable[[Followed[TextIndex] | Followed[VectorIndex]], int]) -> int:
+    def _of_vectors(
+        self,
+        name: str,
+        folder: Path,
+        embedder: Embedder,
+        makers: Makers,
+        take: Callable[[VectorIndex, Sequence[Content]], None],
+    ) -> Followed[VectorIndex]:
+        built_by = f"{makers.kinds[1]} with {embedder.name} ({embedder.dim})"
+        return Followed(
+            name, folder, self._store, lambda at: makers.vectors(at, embedder.dim), take, built_by
+        )
+
+    def _all(self) -> list[AnyIndex]:
+        return [self._text, self._vectors, *([self._fine] if self._fine else [])]
+
+    def _each(self, work: Callable[[AnyIndex], int]) -> int:
         # Side by side: the text engine works outside Python while the embedder works inside it.
-        with ThreadPoolExecutor(2) as pool:
-            done = [pool.submit(work, index) for index in (self._text, self._vectors)]
+        with ThreadPoolExecutor(len(self._all())) as pool:
+            done = [pool.submit(work, index) for index in self._all()]
         return max(future.result() for future in done)
 
-    def _embed(self, papers: Sequence[Content]) -> Vectors:
-        """(n, d) vectors of these papers: those that are kept, and the others made and kept."""
-        wanted = [(paper.row, paper.content_hash) for paper in papers]
-        with self._store.read() as db:
-            kept = embeddings.get(db, self.embedder.name, wanted)
+    def _take_all(self, index: VectorIndex, papers: Sequence[Content]) -> None:
+        """Put papers into the first embedder's index, with vectors that are kept or made now."""
+        kept = self._kept(self.embedder, papers)
         missing = [paper for paper in papers if paper.row not in kept]
         if missing:
-            made = self.embedder.embed([f"{paper.title}. {paper.abstract}" for paper in missing])
+            made = self.embedder.embed([document(paper) for paper in missing])
             with self._store.write() as db:
                 made_of = [(paper.row, paper.content_hash) for paper in missing]
                 embeddings.put(db, self.embedder.name, made_of, made)
             kept |= {paper.row: vector for paper, vector in zip(missing, made, strict=True)}
-        return np.stack([kept[paper.row] for paper in papers])
+        index.add(_entries(papers), np.stack([kept[paper.row] for paper in papers]))
+
+    def _take_made(self, index: VectorIndex, papers: Sequence[Content]) -> None:
+        """Put papers into the second embedder's index that have a vector; take those out that lost theirs."""
+        if self.second is None:
+            return
+        kept = self._kept(self.second, papers)
+        index.remove([paper.row for paper in papers if paper.row not in kept])
+        ready = [paper for paper in papers if paper.row in kept]
+        if ready:
+            index.add(_entries(ready), np.stack([kept[paper.row] for paper in ready]))
+
+    def _kept(self, embedder: Embedder, papers: Sequence[Content]) -> dict[int, Vectors]:
+        with self._store.read() as db:
+            return embeddings.get(db, embedder.name, [(paper.row, paper.content_hash) for paper in papers])
 
 
 def _entries(papers: Sequence[Content]) -> list[Entry]:
@@ -107,7 +163,15 @@ def _entries(papers: Sequence[Content]) -> list[Entry]:
             paper.abstract,
             paper.authors,
             paper.categories,
-            int(paper.day.replace("-", "")) if paper.day else 0,
+            _day(paper.day or paper.published),
+            paper.venue,
+            paper.code,
         )
         for paper in papers
     ]
+
+
+def _day(partial: str | None) -> int:
+    """YYYYMMDD of the first day that a partial date can mean; 0 for none."""
+    year, month, day = (*(partial or "0000-00-00").split("-"), "01", "01")[:3]
+    return int(year + month + day)

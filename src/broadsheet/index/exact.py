@@ -16,6 +16,7 @@ from . import Entry, admits
 from ._files import replace_file, stamp
 
 KIND: Literal["vectors"] = "vectors"
+VERSION = "1"
 
 
 def make(folder: Path, dim: int) -> Exact:
@@ -26,7 +27,7 @@ def make(folder: Path, dim: int) -> Exact:
 class Exact:
     """A `VectorIndex` that compares with everything. O(n·d) time for a search, 4·n·d bytes."""
 
-    version = "exact-1"
+    version = VERSION
 
     def __init__(self, folder: Path, dim: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -85,10 +86,14 @@ class Exact:
 
     def score(self, vector: Vectors, rows: Rows) -> Vectors:
         """Exact cosine of these papers with one (dim,) vector; 0 for rows it does not know."""
+        scores: Vectors = self.vectors(rows) @ vector
+        return scores
+
+    def vectors(self, rows: Rows) -> Vectors:
+        """(n, dim) float32 vectors of these papers; zeros for rows it does not know."""
         zeros = [0.0] * self.dim
         known = [self._saved[row][1] if row in self._saved else zeros for row in rows.tolist()]
-        scores: Vectors = np.array(known, np.float32).reshape(len(rows), self.dim) @ vector
-        return scores
+        return np.array(known, np.float32).reshape(len(rows), self.dim)
 
 
 def _packed(entry: Entry, vector: list[float]) -> list[object]:

@@ -14,13 +14,15 @@ from typing import Literal
 import numpy as np
 
 from broadsheet.errors import IndexStale
-from broadsheet.types import Filters, Ranking
+from broadsheet.types import Filters, Ranking, Rows
 
-from . import Entry, admits
+from . import Entry
 from ._files import replace_file, stamp
+from ._holds import satisfies
 from ._words import STOP_WORDS
 
 KIND: Literal["text"] = "text"
+VERSION = "2"
 
 K1, B = 1.2, 0.75
 _WORD = re.compile(r"[^\W_]+")
@@ -34,7 +36,7 @@ def make(folder: Path) -> ExactText:
 class ExactText:
     """A `TextIndex` over whole words of title, abstract and authors, without stems."""
 
-    version = "exact-text-1"
+    version = VERSION
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -93,9 +95,16 @@ class ExactText:
         """
         words = set(self.words(query).values())
         scores = {row: self._score(words, counts) for row, counts in self._counts.items()}
-        found = [row for row, score in scores.items() if score > 0 and admits(filters, self._saved[row])]
+        found = [row for row, score in scores.items() if score > 0 and satisfies(self._saved[row], filters)]
         best = sorted(found, key=lambda row: (-scores[row], row))[: max(k, 0)]
         return Ranking(np.array(best, np.int64), np.array([scores[row] for row in best], np.float32))
+
+    def matching(self, filters: Filters, k: int, among: Rows | None = None) -> Rows:
+        """The k newest papers that the filters admit, newest first; of `among` alone where that is given."""
+        wanted = self._saved.keys() if among is None else self._saved.keys() & set(among.tolist())
+        found = [row for row in wanted if satisfies(self._saved[row], filters)]
+        newest = sorted(found, key=lambda row: (-self._saved[row].day, row))
+        return np.array(newest[: max(k, 0)], np.int64)
 
     def words(self, text: str) -> dict[str, str]:
         """Each word of a text that is not a stop word, as it stands there, and in lower case."""
@@ -119,5 +128,7 @@ class ExactText:
         return log(1 + (len(self._counts) - having + 0.5) / (having + 0.5))
 
 
-def _entry(row: int, title: str, abstract: str, authors: str, categories: list[str], day: int) -> Entry:
-    return Entry(row, title, abstract, authors, tuple(categories), day)
+def _entry(
+    row: int, title: str, abstract: str, authors: str, categories: list[str], day: int, venue: str, code: bool
+) -> Entry:
+    return Entry(row, title, abstract, authors, tuple(categories), day, venue, code)

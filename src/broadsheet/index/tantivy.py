@@ -17,7 +17,6 @@ import numpy as np
 import tantivy
 from tantivy import (
     Document,
-    FieldType,
     Filter,
     Occur,
     Query,
@@ -28,16 +27,17 @@ from tantivy import (
 )
 
 from broadsheet.errors import IndexStale
-from broadsheet.types import Filters, Ranking
+from broadsheet.types import Filters, Ranking, Rows
 
-from . import Entry, archive, day_number
+from . import Entry, archive
 from ._files import stamp
+from ._tantivy_conditions import CODE, Analyze, Conditions, initials
 from ._words import STOP_WORDS
 
 KIND: Literal["text"] = "text"
+VERSION = "2"
 
 _ENGLISH, _NAMES = "broadsheet_english", "broadsheet_names"
-_LAST_DAY = 99991231
 _WRITER_THREADS = 1  # a second one gains nothing while the embedder holds the other core
 _MOST_WORDS = 256  # a pasted abstract has fewer; a pasted book should not stop the search for others
 _HEAP_BYTES = 100_000_000
@@ -54,7 +54,7 @@ def make(folder: Path) -> TantivyIndex:
 class TantivyIndex:
     """A `TextIndex`; one process writes at a time, any number read."""
 
-    version = "tantivy-1"
+    version = VERSION
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -71,6 +71,7 @@ class TantivyIndex:
         self._index.register_tokenizer(_ENGLISH, _english())
         self._index.register_tokenizer(_NAMES, _names())
         self._index.config_reader("Manual")
+        self._conditions = Conditions(self._index.schema, self._analyzer.analyze, self._name_analyzer.analyze)
         self._meta = folder / "meta.json"
         self._seen = stamp(self._meta)
 
@@ -82,7 +83,7 @@ class TantivyIndex:
         self.remove([entry.row for entry in entries])
         writer = self._open_writer()
         for entry in entries:
-            writer.add_document(_document(entry))
+            writer.add_document(_document(entry, self._name_analyzer.analyze))
 
     def remove(self, rows: Sequence[int]) -> None:
         """Forget these papers; those it never knew are passed over."""
@@ -125,6 +126,19 @@ class TantivyIndex:
         order = np.lexsort((rows, -scores))
         return Ranking(rows[order], scores[order])
 
+    def matching(self, filters: Filters, k: int, among: Rows | None = None) -> Rows:
+        """The k newest papers that the filters admit, newest first; of `among` alone where that is given."""
+        if k < 1 or (among is not None and not len(among)):
+            return np.empty(0, np.int64)
+        must = [(Occur.Must, Query.all_query()), *self._conditions.of(filters)]
+        if among is not None:
+            must.append((Occur.Must, Query.term_set_query(self._index.schema, "row", among.tolist())))
+        searcher = self._index.searcher()
+        hits = searcher.search(Query.boolean_query(must), k, count=False, order_by_field="day").hits
+        rows = np.array(searcher.fast_field_values("row", [at for _, at in hits]), np.int64)
+        days = np.array([day for day, _ in hits], np.int64)
+        return rows[np.lexsort((rows, -days))]
+
     def words(self, text: str) -> dict[str, str]:
         """Each word of a text that is not a stop word, as it stands there, and its stem."""
         found: dict[str, str] = {}
@@ -153,18 +167,8 @@ class TantivyIndex:
         return Query.boost_query(query, _BOOSTS[field] * sqrt(count))
 
     def _filtered(self, words: Query, filters: Filters) -> Query:
-        schema, must = self._index.schema, [(Occur.Must, words)]
-        if filters.since or filters.until:
-            low = day_number(filters.since) if filters.since else 1
-            high = day_number(filters.until) if filters.until else _LAST_DAY
-            day = Query.range_query(schema, "day", FieldType.Integer, low, high)
-            must.append((Occur.Must, Query.const_score_query(day, 0.0)))
-        if filters.categories:
-            names = list(filters.categories)
-            must.append(
-                (Occur.Must, Query.const_score_query(Query.term_set_query(schema, "category", names), 0.0))
-            )
-        return Query.boolean_query(must) if len(must) > 1 else words
+        must = self._conditions.of(filters)
+        return Query.boolean_query([(Occur.Must, words), *must]) if must else words
 
     def _open_writer(self) -> tantivy.IndexWriter:
         if self._writer is None:
@@ -181,19 +185,28 @@ def _schema() -> tantivy.Schema:
     schema.add_integer_field("row", indexed=True, fast=True)
     schema.add_integer_field("day", indexed=True, fast=True)
     schema.add_text_field("text", tokenizer_name=_ENGLISH)
-    schema.add_text_field("title", tokenizer_name=_ENGLISH, index_option="freq")
-    schema.add_text_field("authors", tokenizer_name=_NAMES, index_option="freq")
-    schema.add_text_field("category", tokenizer_name="raw", index_option="basic")
+    schema.add_text_field("title", tokenizer_name=_ENGLISH)
+    schema.add_text_field("abstract", tokenizer_name=_ENGLISH, index_option="basic")
+    schema.add_text_field("authors", tokenizer_name=_NAMES)
+    schema.add_text_field("venue", tokenizer_name=_NAMES)
+    for name in ("initials", "category", "has"):
+        schema.add_text_field(name, tokenizer_name="raw", index_option="basic")
     return schema.build()
 
 
-def _document(entry: Entry) -> Document:
+def _document(entry: Entry, names: Analyze) -> Document:
     document = Document()
     document.add_integer("row", entry.row)
     document.add_integer("day", entry.day)
     document.add_text("text", f"{entry.title}\n{entry.abstract}")
     document.add_text("title", entry.title)
+    document.add_text("abstract", entry.abstract)
     document.add_text("authors", entry.authors)
+    document.add_text("venue", entry.venue)
+    for short in {short for name in entry.authors.split("; ") for short in initials(name, names)}:
+        document.add_text("initials", short)
+    if entry.code:
+        document.add_text("has", CODE)
     for name in {*entry.categories, *(f"{archive(name)}.*" for name in entry.categories)}:
         document.add_text("category", name)
     return document

@@ -29,6 +29,7 @@ from ._facts import Facts
 from ._files import replace_file, stamp
 
 KIND: Literal["vectors"] = "vectors"
+VERSION = "1"
 
 _KEPT = np.dtype("<f2")
 _SHORTLIST = 300  # candidates by codes at the least, to be scored exactly; see docs/notes/0001
@@ -76,11 +77,23 @@ class _Snapshot:
 
     def score(self, vector: Vectors, rows: Rows) -> Scores:
         scores = np.zeros(len(rows), np.float32)
-        if len(self.rows):
-            at = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
-            known = self.rows[at] == rows
-            scores[known] = self._cosines(vector, self.places[at[known]])
+        known, places = self._places(rows)
+        scores[known] = self._cosines(vector, places)
         return scores
+
+    def kept(self, rows: Rows) -> Vectors:
+        vectors = np.zeros((len(rows), self.meta.dim), np.float32)
+        known, places = self._places(rows)
+        vectors[known] = self.vectors[places]
+        return vectors
+
+    def _places(self, rows: Rows) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+        """Which of these papers are here, and the places of those that are."""
+        if not len(self.rows):
+            return np.zeros(len(rows), np.bool_), np.empty(0, np.int64)
+        at = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
+        known = self.rows[at] == rows
+        return known, self.places[at[known]]
 
     def _best(self, vector: Vectors, places: NDArray[np.int64], k: int) -> Ranking:
         scores, rows = self._cosines(vector, places), self.facts.rows[places]
@@ -98,7 +111,7 @@ class _Snapshot:
 class Turbovec:
     """A `VectorIndex`; one process writes at a time, any number read."""
 
-    version = "turbovec-1"
+    version = VERSION
 
     def __init__(self, folder: Path, dim: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -171,6 +184,10 @@ class Turbovec:
     def score(self, vector: Vectors, rows: Rows) -> Vectors:
         """Exact cosine of these papers with one (dim,) vector; 0 for rows it does not know."""
         return self._snapshot.score(vector, rows)
+
+    def vectors(self, rows: Rows) -> Vectors:
+        """(n, dim) float32 vectors of these papers; zeros for rows it does not know."""
+        return self._snapshot.kept(rows)
 
     def _opened(self) -> _Snapshot:
         meta = _Meta(**json.loads((self._folder / "meta.json").read_bytes()))

@@ -28,6 +28,9 @@ class Content:
     categories: tuple[str, ...]
     day: str | None
     content_hash: bytes
+    published: str | None = None
+    venue: str = ""
+    code: bool = False
 
 
 def after(db: Connection, mark: int, limit: int) -> list[Change]:
@@ -61,7 +64,10 @@ def forget_before(db: Connection, mark: int) -> None:
 
 def contents(db: Connection, rows: Sequence[int]) -> list[Content]:
     """What an index reads of these papers, in row order; papers that are gone are left out."""
-    query = text("SELECT id, title, abstract, day, content_hash FROM papers WHERE id IN :rows ORDER BY id")
+    query = text(
+        "SELECT id, title, abstract, day, content_hash, published, venue, code"
+        " FROM papers WHERE id IN :rows ORDER BY id"
+    )
     papers = db.execute(query.bindparams(bindparam("rows", expanding=True)), {"rows": list(rows)}).all()
     authors = _lists(db, "SELECT paper_id, name FROM authors WHERE paper_id IN :rows", rows)
     categories = _lists(db, "SELECT paper_id, category FROM categories WHERE paper_id IN :rows", rows)
@@ -74,8 +80,11 @@ def contents(db: Connection, rows: Sequence[int]) -> list[Content]:
             tuple(categories.get(row, ())),
             day,
             bytes(hash),
+            published,
+            venue or "",
+            bool(code),
         )
-        for row, title, abstract, day, hash in papers
+        for row, title, abstract, day, hash, published, venue, code in papers
     ]
 
 

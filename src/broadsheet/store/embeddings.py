@@ -47,3 +47,23 @@ def put(db: Connection, embedder: str, made: Sequence[tuple[int, bytes]], vector
                 for (row, hash), vector in zip(made, kept, strict=True)
             ],
         )
+
+
+def missing(db: Connection, embedder: str, limit: int) -> list[int]:
+    """Rows of papers without a vector of their present content, the newest papers first."""
+    query = text(
+        """
+        SELECT papers.id FROM papers LEFT JOIN embeddings
+        ON embeddings.paper_id = papers.id AND embeddings.embedder = :embedder
+            AND embeddings.content_hash = papers.content_hash
+        WHERE embeddings.paper_id IS NULL
+        ORDER BY coalesce(papers.day, papers.published, '') DESC, papers.id DESC LIMIT :limit
+        """
+    )
+    return list(db.execute(query, {"embedder": embedder, "limit": limit}).scalars())
+
+
+def count(db: Connection, embedder: str) -> int:
+    """How many papers have a vector of this embedder, be it of what they said before."""
+    query = text("SELECT count(*) FROM embeddings WHERE embedder = :embedder")
+    return int(db.execute(query, {"embedder": embedder}).scalar_one())

@@ -37,6 +37,17 @@ class Facts:
     counts: Mapping[str, Counts]
 
 
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """What a list of papers is counted and ordered by. `day` is a partial date, empty when unknown."""
+
+    day: str
+    venue: str
+    categories: tuple[str, ...]
+    upvotes: int
+    comments: int
+
+
 def next_row(db: Connection) -> int:
     """The first row number that no paper has had so far, as far as the table tells."""
     return int(db.execute(text("SELECT coalesce(max(id), 0) + 1 FROM papers")).scalar_one())
@@ -104,6 +115,27 @@ def by_rows(db: Connection, rows: Sequence[int]) -> list[Paper]:
     """The papers of these rows, in the order asked; rows that no longer exist are left out."""
     found = {row: paper for part in _parts(list(rows)) for row, paper in _read(db, part).items()}
     return [found[row] for row in rows if row in found]
+
+
+def public_ids(db: Connection, rows: Sequence[int]) -> dict[int, str]:
+    """The public ids of the papers of these rows."""
+    query = text("SELECT id, public_id FROM papers WHERE id IN :rows")
+    query = query.bindparams(bindparam("rows", expanding=True))
+    return {row: name for part in _parts(list(rows)) for row, name in db.execute(query, {"rows": part})}
+
+
+def glimpses(db: Connection, rows: Sequence[int]) -> dict[int, Glimpse]:
+    """What orders and counts the papers of these rows, without reading them whole."""
+    query = text(
+        "SELECT id, day, published, venue, upvotes, comments FROM papers WHERE id IN :rows"
+    ).bindparams(bindparam("rows", expanding=True))
+    found = {}
+    for part in _parts(list(rows)):
+        categories = _grouped(db, "categories", "category", "position", part)
+        for row, day, published, venue, upvotes, comments in db.execute(query, {"rows": part}):
+            names = tuple(name for (name,) in categories[row])
+            found[row] = Glimpse(day or published or "", venue or "", names, upvotes, comments)
+    return found
 
 
 def categories_counted(db: Connection) -> list[tuple[str, int]]:
