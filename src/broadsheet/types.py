@@ -15,6 +15,8 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from broadsheet.conditions import Condition
+
 PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 Rows = NDArray[np.int64]
@@ -194,18 +196,23 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which papers may answer. Days inclusive at both ends; any of the categories; `cs.*` takes all of cs."""
+    """Which papers may answer. Days inclusive at both ends; any of the categories; `cs.*` takes all of cs.
+
+    Attributes:
+        where: what else must hold; only a text index can tell.
+    """
 
     since: date | None = None
     until: date | None = None
     categories: tuple[str, ...] = ()
+    where: Condition | None = None
 
     def __post_init__(self) -> None:
         if self.since and self.until and self.since > self.until:
             raise ValueError(f"the first day, {self.since}, is after the last, {self.until}")
 
     def __bool__(self) -> bool:
-        return bool(self.since or self.until or self.categories)
+        return bool(self.since or self.until or self.categories or self.where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,56 +224,6 @@ class Ranking:
 
     def __len__(self) -> int:
         return len(self.rows)
-
-
-Lead = Literal["id", "title"]
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """Why a paper stands where it does.
-
-    Attributes:
-        text, meaning: what words and vectors gave to the score, each in [0, 1]; they add up to it.
-        words: words of the query that stand in the title or abstract, as they stand there.
-        lead: why it stands first whatever its score: its id or its title was asked for; else None.
-    """
-
-    text: float = 0.0
-    meaning: float = 0.0
-    words: tuple[str, ...] = ()
-    lead: Lead | None = None
-
-    def __str__(self) -> str:
-        if self.lead:
-            return f"its {self.lead} is what you asked for"
-        parts = []
-        if self.words:
-            parts.append("words: " + ", ".join(dict.fromkeys(word.lower() for word in self.words)))
-        if self.meaning > 0:
-            parts.append("close in meaning")
-        return "; ".join(parts) or "close in wording"
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A paper that was found: its rank from 1, its score (larger is better) and the reason."""
-
-    paper: Paper
-    rank: int
-    score: float
-    why: Why
-
-
-@dataclass(frozen=True, slots=True)
-class SearchPage:
-    """One page of hits. `more` tells whether another page follows; `seconds` what it took."""
-
-    query: str
-    hits: tuple[Hit, ...]
-    offset: int
-    more: bool
-    seconds: float
 
 
 FeedKind = Literal["day", "week", "month", "trending"]
@@ -343,13 +300,37 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
+class QueryResult:
+    """How one judged query was answered.
+
+    Attributes:
+        ndcg_at_10, recall_at_100, mrr, ap: in [0, 1].
+        ranked: (document, score), best first.
+        judged: (document, grade); documents that are one paper have one name, and count once.
+        titles: of the first hits.
+    """
+
+    id: str
+    text: str
+    ndcg_at_10: float
+    recall_at_100: float
+    mrr: float
+    ap: float
+    ms: float
+    ranked: tuple[tuple[str, float], ...]
+    judged: tuple[tuple[str, float], ...]
+    titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """How good search is on a set of judged queries.
 
     Attributes:
         missing: judged documents that the instance does not have.
-        ndcg_at_10, recall_at_100: means over queries, in [0, 1].
+        ndcg_at_10, recall_at_100, mrr, map: means over queries, in [0, 1].
         p50_ms, p99_ms: what a query took, in milliseconds.
+        intervals: (low, high) of 95% around each mean, by its name here.
     """
 
     name: str
@@ -357,8 +338,12 @@ class Evaluation:
     missing: int
     ndcg_at_10: float
     recall_at_100: float
+    mrr: float
+    map: float
     p50_ms: float
     p99_ms: float
+    intervals: Mapping[str, tuple[float, float]]
+    per_query: tuple[QueryResult, ...]
 
 
 class Progress(Protocol):

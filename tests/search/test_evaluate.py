@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from broadsheet.errors import SourceError
+from broadsheet.errors import BadRequest, SettingsError, SourceError
 from small import small_app
 
 CORPUS = [
@@ -82,6 +82,99 @@ def test_a_document_whose_id_is_the_querys_by_chance_stays(app, tmp_path):
     assert app.evaluate(beir(tmp_path / "chance", {"a": "residual"}, [("a", "a", 1)])).ndcg_at_10 == 1
 
 
+def test_every_query_has_its_own_figures(app, folder):
+    first, second = app.evaluate(folder).per_query
+    assert (first.id, first.text, first.ndcg_at_10, first.mrr, first.ap) == (
+        "q1",
+        "residual learning",
+        1,
+        1,
+        1,
+    )
+    assert first.ranked[0][0] == "a"
+    assert first.titles[0] == "Residual networks"
+    assert first.ms > 0
+    assert dict(second.judged) == {"b": 2, "a": 0}
+
+
+def test_means_lie_in_their_intervals(app, tmp_path):
+    qrels = [("q1", "a", 1), ("q2", "c", 1), ("q3", "b", 1)]
+    queries = {"q1": "residual learning", "q2": "residual learning", "q3": "types"}
+    found = app.evaluate(beir(tmp_path / "set", queries, qrels))
+    for measure in ("ndcg_at_10", "recall_at_100", "mrr", "map"):
+        low, high = found.intervals[measure]
+        assert 0 <= low <= getattr(found, measure) <= high <= 1
+    assert found.intervals["ndcg_at_10"][0] < found.ndcg_at_10 < found.intervals["ndcg_at_10"][1]
+
+
+def test_papers_are_named_as_the_set_does_or_by_their_id(app, folder):
+    names = {name for result in app.evaluate(folder).per_query for name, _ in result.ranked}
+    assert {"a", "b"} <= names <= {"a", "b", "beir:c", "beir:arXiv:2405.00009"}
+
+
+def test_several_sets_share_a_corpus_that_is_taken_in_once(app, tmp_path):
+    one = beir(tmp_path / "one", {"q": "residual"}, [("q", "a", 1)], corpus=None)
+    other = beir(tmp_path / "other", {"q": "types"}, [("q", "b", 1)])
+    began = []
+    found = app.evaluate_all(
+        [one, other, one],
+        [other / "corpus.jsonl"],
+        progress=lambda what, total=None: began.append(what) or int,
+    )
+    assert [(each.name, each.ndcg_at_10) for each in found] == [("one", 1), ("other", 1)]
+    assert sum("corpus.jsonl" in what for what in began) == 1
+
+
+def test_sets_of_one_name_are_told_apart_by_their_folders(app, tmp_path):
+    sets = [
+        beir(tmp_path / part / "same", {"q": "residual"}, [("q", "a", 1)], CORPUS)
+        for part in ("dev", "train")
+    ]
+    assert [found.name for found in app.evaluate_all(sets)] == ["dev-same", "train-same"]
+
+
+@pytest.mark.parametrize(
+    "changes", [{"meaning_weight": "0"}, {"embedder": "wordllama"}, {"second_embedder": "hashing"}]
+)
+def test_two_ways_of_searching_are_compared_query_by_query(app, folder, changes):
+    (compared,) = app.compare([folder], changes)
+    assert compared.changes == changes
+    assert compared.first.ndcg_at_10 == compared.second.ndcg_at_10 == 1
+    assert (compared.differences["map"].mean, compared.differences["map"].p) == (0, 1)
+
+
+def test_a_difference_is_ours_minus_the_other(app, tmp_path):
+    queries = {f"q{n}": f"{word} inference" for n, word in enumerate(("solitons", "waves", "stay"))}
+    asked = beir(tmp_path / "set", queries, [(id, "c", 1) for id in queries])
+    (compared,) = app.compare([asked], {"meaning_weight": "1"})
+    found = compared.differences["ndcg_at_10"]
+    assert found.mean == pytest.approx(compared.first.ndcg_at_10 - compared.second.ndcg_at_10)
+    assert found.low <= found.mean <= found.high
+
+
+def test_the_instances_own_papers_are_compared_too(app, tmp_path):
+    asked = beir(tmp_path / "own", {"q": "residual networks"}, [("q", "arXiv:2405.00001", 1)], corpus=None)
+    (compared,) = app.compare([asked], {"meaning_weight": "0"})
+    assert compared.first.ndcg_at_10 == compared.second.ndcg_at_10 == 1
+    with pytest.raises(BadRequest, match="no indexes for these settings"):
+        app.compare([asked], {"embedder": "wordllama"})
+    assert app.evaluate(asked).ndcg_at_10 == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind", "said"),
+    [
+        ({"meaning_wait": "0"}, BadRequest, "no setting 'meaning_wait' .* meaning_weight"),
+        ({"embedding_key": "secret"}, BadRequest, "no setting 'embedding_key'"),
+        ({"data_dir": "elsewhere"}, BadRequest, "no setting 'data_dir'"),
+        ({"meaning_weight": "2"}, SettingsError, "MEANING_WEIGHT='2': .* less than or equal to 1"),
+    ],
+)
+def test_a_change_that_cannot_be_is_told(app, folder, changes, kind, said):
+    with pytest.raises(kind, match=said):
+        app.compare([folder], changes)
+
+
 @pytest.mark.parametrize("lost", ["queries.jsonl", "qrels/test.tsv"])
 def test_a_missing_file_is_named(app, folder, lost):
     (folder / lost).unlink()
@@ -95,6 +188,7 @@ def test_a_missing_file_is_named(app, folder, lost):
         ("queries.jsonl", '{"_id": "q1"}', "queries.jsonl, line 1"),
         ("queries.jsonl", "[]", "queries.jsonl, line 1"),
         ("qrels/test.tsv", "head\nq1\ta", "test.tsv, line 2"),
+        ("qrels/test.tsv", "head\nq1\ta\tnan", "test.tsv, line 2"),
         ("qrels/test.tsv", "head\n", "no query of queries.jsonl has a relevant document"),
     ],
 )

@@ -6,24 +6,25 @@ the documents are papers of the instance, `corpus.jsonl`.
 
 from __future__ import annotations
 
-import statistics
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 
-import numpy as np
 import orjson
 
 from broadsheet.errors import SourceError
 from broadsheet.store import Store, papers
-from broadsheet.types import Evaluation, ExternalId, Filters, Progress
+from broadsheet.types import Evaluation, ExternalId, Filters, Progress, QueryResult
 
-from .measures import ndcg, recall
+from .evaluation import summed_up
+from .measures import average_precision, ndcg, recall, reciprocal_rank
 from .searcher import Searcher
 
-DEPTH = 300
+DEPTH = 300  # hits that are measured and kept; reciprocal rank and average precision see no further
+_SHOWN = 3  # hits whose titles are kept for people
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,40 @@ class Question:
     text: str
     grades: Mapping[str, float]
     itself: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedSet:
+    """The questions of one folder, and what the set is called."""
+
+    name: str
+    folder: Path
+    questions: Sequence[Question]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """(row, score) of what was found, best first, and the time that it took."""
+
+    ranked: Sequence[tuple[int, float]]
+    seconds: float
+
+
+def read_sets(folders: Sequence[Path], split: str) -> list[JudgedSet]:
+    """The sets of these folders, a folder given twice once; named as the folder.
+
+    Folders of one name get their parents' before it: `a-scifact`, `b-scifact`.
+
+    Raises:
+        SourceError: a file is missing or has another form.
+    """
+    whole = list(dict.fromkeys(folder.resolve() for folder in folders))
+    names = [folder.name for folder in whole]
+    for depth in range(2, max(len(folder.parts) for folder in whole)):
+        if len(set(names)) < len(names):
+            names = ["-".join(folder.parts[1:][-depth:]) for folder in whole]
+    sets = zip(names, whole, strict=True)
+    return [JudgedSet(name, folder, read_questions(folder, split)) for name, folder in sets]
 
 
 def read_questions(folder: Path, split: str) -> list[Question]:
@@ -59,41 +94,95 @@ def read_questions(folder: Path, split: str) -> list[Question]:
     return questions
 
 
-def evaluate(
-    name: str, questions: Sequence[Question], searcher: Searcher, store: Store, progress: Progress
-) -> Evaluation:
-    """Ask every question and measure the answers; documents that the instance lacks count as not found."""
+def by_papers(sets: Sequence[JudgedSet], corpus: Sequence[Path]) -> dict[tuple[Path, ...], list[JudgedSet]]:
+    """The sets by the files whose papers answer them: the corpus, else the set's own; () for neither."""
+    found: dict[tuple[Path, ...], list[JudgedSet]] = defaultdict(list)
+    for one in sets:
+        own = one.folder / "corpus.jsonl"
+        found[tuple(corpus) or ((own,) if own.exists() else ())].append(one)
+    return found
+
+
+def evaluate(asked: JudgedSet, searcher: Searcher, store: Store, progress: Progress) -> Evaluation:
+    """Ask every question and measure the answers; documents that the instance lacks count as not found.
+
+    The first question is asked once more before, so that opening the indexes is nobody's time.
+    """
+    questions = asked.questions
     judged = {document for question in questions for document in question.grades}
     rows = _rows_of(store, judged | {question.itself for question in questions if question.itself})
-    figures, seconds = [], []
-    advance = progress(f"evaluating {name}", len(questions))
+    _ask(questions[0], searcher, rows)
+    advance = progress(f"evaluating {asked.name}", len(questions))
+    answers = []
     for question in questions:
-        started = time.perf_counter()
-        ranked = searcher.candidates(question.text, Filters(), DEPTH).rows.tolist()
-        seconds.append(time.perf_counter() - started)
-        figures.append(_measured(question, ranked, rows))
+        answers.append(_ask(question, searcher, rows))
         advance(1)
-    return Evaluation(
-        name=name,
-        queries=len(questions),
-        missing=len(judged - rows.keys()),
-        ndcg_at_10=statistics.fmean(gain for gain, _ in figures),
-        recall_at_100=statistics.fmean(share for _, share in figures),
-        p50_ms=float(np.percentile(seconds, 50)) * 1000,
-        p99_ms=float(np.percentile(seconds, 99)) * 1000,
+    names, titles = _named(store, rows, answers)
+    results = [_result(*pair, rows, names, titles) for pair in zip(questions, answers, strict=True)]
+    return summed_up(asked.name, len(judged - rows.keys()), results)
+
+
+def _ask(question: Question, searcher: Searcher, rows: Mapping[str, int]) -> _Answer:
+    """The first DEPTH hits; the paper that the question was made of is no answer to it."""
+    started = time.perf_counter()
+    found = searcher.candidates(question.text, Filters(), DEPTH)
+    seconds = time.perf_counter() - started
+    itself = rows.get(question.itself) if question.itself else None
+    hits = zip(found.rows.tolist(), found.scores.tolist(), strict=True)
+    return _Answer([(row, score) for row, score in hits if row != itself][:DEPTH], seconds)
+
+
+def _result(
+    question: Question,
+    answer: _Answer,
+    rows: Mapping[str, int],
+    names: Mapping[int, str],
+    titles: Mapping[int, str],
+) -> QueryResult:
+    """The measures of one answer; documents that we took for one paper count once, with the best grade."""
+    grades: dict[int | str, float] = {}
+    for document, grade in question.grades.items():
+        paper = rows.get(document, document)
+        grades[paper] = max(grade, grades.get(paper, grade))
+    found = [grades.get(row, 0.0) for row, _ in answer.ranked]
+    ideal = list(grades.values())
+    return QueryResult(
+        id=question.id,
+        text=question.text,
+        ndcg_at_10=ndcg(found, ideal, 10),
+        recall_at_100=recall(found, ideal, 100),
+        mrr=reciprocal_rank(found),
+        ap=average_precision(found, ideal),
+        ms=answer.seconds * 1000,
+        ranked=tuple((_name(row, names), score) for row, score in answer.ranked),
+        judged=tuple((_name(paper, names), grade) for paper, grade in grades.items()),
+        titles=tuple(titles.get(row, "") for row, _ in answer.ranked[:_SHOWN]),
     )
 
 
-def _measured(question: Question, ranked: Sequence[int], rows: Mapping[str, int]) -> tuple[float, float]:
-    """nDCG@10 and recall@100 of one answer; documents that we took for one paper count once."""
-    grades: dict[object, float] = {}
-    for document, grade in question.grades.items():
-        paper = rows.get(document, document)
-        grades[paper] = max(grade, grades.get(paper, 0.0))
-    itself = rows.get(question.itself) if question.itself else None
-    found = [grades.get(row, 0.0) for row in ranked if row != itself]
-    ideal = list(grades.values())
-    return ndcg(found, ideal, 10), recall(found, ideal, 100)
+def _name(paper: int | str, names: Mapping[int, str]) -> str:
+    """A document that we lack has its own name; a paper that was removed meanwhile has its row's number."""
+    return names.get(paper, str(paper)) if isinstance(paper, int) else paper
+
+
+def _named(
+    store: Store, rows: Mapping[str, int], answers: Sequence[_Answer]
+) -> tuple[dict[int, str], dict[int, str]]:
+    """What each paper is called: the set's own name for it, else our id; and titles of the first hits.
+
+    Of several documents that we took for one paper, the first in order of names gives it.
+    """
+    names = {rows[document]: document for document in sorted(rows, reverse=True)}
+    first = {row for answer in answers for row, _ in answer.ranked[:_SHOWN]}
+    wanted = sorted(first | {row for answer in answers for row, _ in answer.ranked if row not in names})
+    titles = {}
+    with store.read() as db:
+        for start in range(0, len(wanted), 500):  # a paper with its abstract is large, its title is not
+            for paper in papers.by_rows(db, wanted[start : start + 500]):
+                names.setdefault(paper.row, paper.id)
+                if paper.row in first:
+                    titles[paper.row] = paper.title
+    return names, titles
 
 
 def _rows_of(store: Store, documents: set[str]) -> dict[str, int]:
@@ -115,11 +204,17 @@ def _qrels(path: Path) -> dict[str, dict[str, float]]:
     for number, line in enumerate(_lines(path), start=1):
         try:
             query, document, grade = line.rstrip("\n").split("\t")
-            grades[query][document] = float(grade)
+            grades[query][document] = _finite(float(grade))
         except ValueError as error:
             if number > 1:  # the first line may be a heading
                 raise SourceError(f"{path}, line {number}: not query, document and grade, by tabs") from error
     return grades
+
+
+def _finite(grade: float) -> float:
+    if not isfinite(grade):
+        raise ValueError(f"{grade} is no grade")
+    return grade
 
 
 def _lines(path: Path) -> list[str]:

@@ -23,5 +23,25 @@ def recall(grades: Sequence[float], ideal: Sequence[float], k: int) -> float:
     return sum(grade > 0 for grade in grades[:k]) / sum(grade > 0 for grade in ideal)
 
 
+def reciprocal_rank(grades: Sequence[float]) -> float:
+    """1 / rank of the first relevant paper (grade above 0), in [0, 1]; 0 when the list has none.
+
+    The whole list counts, as in trec_eval's recip_rank: give it 10 papers for MRR@10.
+    """
+    return next((1 / rank for rank, grade in enumerate(grades, start=1) if grade > 0), 0.0)
+
+
+def average_precision(grades: Sequence[float], ideal: Sequence[float]) -> float:
+    """Σ precision at the rank of each relevant paper found, over how many are relevant; in [0, 1].
+
+    The whole list counts, as in trec_eval's map; a relevant paper that it lacks adds nothing.
+
+    Args:
+        grades, ideal: as for `ndcg`.
+    """
+    ranks = [rank for rank, grade in enumerate(grades, start=1) if grade > 0]
+    return sum(found / rank for found, rank in enumerate(ranks, start=1)) / sum(grade > 0 for grade in ideal)
+
+
 def _dcg(grades: Sequence[float]) -> float:
     return sum(grade / log2(rank + 1) for rank, grade in enumerate(grades, start=1) if grade > 0)
