@@ -126,17 +126,64 @@ def test_index_reads_what_was_left(broadsheet, tmp_path):
     assert json.loads(broadsheet("index", "--rebuild", "--json").stdout)["indexed"] == 5
 
 
-def test_evaluate_gives_figures(broadsheet, tmp_path):
+@pytest.fixture
+def judged(tmp_path):
     folder = tmp_path / "set"
     (folder / "qrels").mkdir(parents=True)
     (folder / "queries.jsonl").write_text('{"_id": "q", "text": "quokka"}')
     (folder / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq\td\t1")
     (folder / "corpus.jsonl").write_text('{"_id": "d", "title": "Quokka", "text": "a marsupial"}')
-    figures = json.loads(broadsheet("evaluate", folder, "--json").stdout)
-    assert (figures["ndcg@10"], figures["recall@100"]) == (1, 1)
-    assert "ndcg@10" in broadsheet("evaluate", folder, "--weight", 0).stdout
+    return folder
+
+
+def test_evaluate_gives_figures(broadsheet, judged, tmp_path):
+    (figures,) = json.loads(broadsheet("evaluate", judged, "--json").stdout)
+    assert [figures[name] for name in ("ndcg@10", "recall@100", "mrr", "map")] == [1, 1, 1, 1]
+    assert figures["intervals"]["mrr"] == [1, 1]
+    (query,) = figures["per_query"]
+    assert (query["text"], query["ap"], query["hits"][0][0]) == ("quokka", 1, "d")
     other = write(tmp_path / "corpus.jsonl")
-    assert json.loads(broadsheet("evaluate", folder, "--corpus", other, "--json").stdout)["missing"] == 1
+    assert json.loads(broadsheet("evaluate", judged, "--corpus", other, "--json").stdout)[0]["missing"] == 1
+
+
+def test_evaluate_prints_a_line_for_each_set_and_query(broadsheet, judged):
+    lines = broadsheet("evaluate", judged, "--weight", 0, "--per-query").stdout.splitlines()
+    assert lines[0].split()[:4] == ["set", "queries", "missing", "ndcg@10"]
+    assert lines[1].split()[:4] == ["set", "1", "0", "1.0000±0.0000"]
+    assert lines[-1].split()[:3] == ["set", "q", "1.0000"]
+    assert lines[-1].endswith("quokka")
+
+
+def test_evaluate_compares_with_other_settings(broadsheet, judged):
+    command = ["evaluate", judged, "--against", "meaning_weight=0", "--against", "PAGE_SIZE=3"]
+    (figures,) = json.loads(broadsheet(*command, "--json").stdout)
+    assert figures["against"]["settings"] == {"meaning_weight": "0", "page_size": "3"}
+    assert figures["against"]["ndcg@10"] == 1
+    assert figures["differences"]["map"] == {"mean": 0, "interval": [0, 0], "p": 1}
+    assert (
+        broadsheet(*command).stdout.splitlines()[4].split() == "set ndcg@10 1.0000 1.0000 +0.0000 1".split()
+    )
+
+
+def test_evaluate_says_what_cannot_be_compared_with(broadsheet, judged):
+    def said(change, status):
+        return broadsheet("evaluate", judged, "--against", change, status=status).stderr
+
+    assert "no setting 'weight' to compare with; there are: " in said("weight=0", 1)
+    assert "BROADSHEET_MEANING_WEIGHT='heavy'" in said("meaning_weight=heavy", 1)
+    assert "'meaning_weight' is not NAME=VALUE" in said("meaning_weight", 2)
+
+
+def test_evaluate_writes_a_page_and_runs(broadsheet, judged, tmp_path):
+    page, runs = tmp_path / "new" / "page.html", tmp_path / "runs"
+    broadsheet("evaluate", judged, "--html", page, "--runs", runs, "--against", "meaning_weight=0")
+    assert "quokka" in page.read_text("utf-8")
+    assert (runs / "set.run").read_text() == "q Q0 d 1 1.000000 broadsheet\n"
+    assert (runs / "set.qrels").read_text() == "q 0 d 1\n"
+    assert (runs / "set.against.run").exists()
+    (tmp_path / "file").touch()
+    wrong = tmp_path / "file" / "page.html"
+    assert f"{wrong} cannot be written" in broadsheet("evaluate", judged, "--html", wrong, status=1).stderr
 
 
 @pytest.mark.parametrize(

@@ -376,4 +376,6 @@ def test_nesting_without_end_is_no_recursion_error():
 def test_quotes_and_dashes_in_prose_ask_for_nothing():
     text = 'We call this "catastrophic forgetting" -as others did- and show that it goes away when networks are very wide'
     assert parse(text) == Asked(text)
-    assert parse('networks forget "catastrophic forgetting"').condition == Term("any", "catastrophic forgetting")
+    assert parse('networks forget "catastrophic forgetting"').condition == Term(
+        "any", "catastrophic forgetting"
+    )

@@ -1,6 +1,8 @@
 import numpy as np
 import pytest
 
+from broadsheet.conditions import Has
+from broadsheet.search.nearness import Meaning, Weights
 from broadsheet.search.retrieve import retrieve
 from broadsheet.types import Filters, Ranking
 
@@ -15,8 +17,12 @@ class Words:
     def search(self, query, k, filters):
         return ranking(self.scores, k)
 
+    def matching(self, filters, k, among=None):
+        rows = [5, 3] if among is None else [row for row in (5, 3) if row in among]
+        return np.array(rows[:k], np.int64)
 
-class Meaning(Words):
+
+class Near(Words):
     def score(self, vector, rows):
         return np.array([self.scores.get(int(row), -0.5) for row in rows], np.float32)
 
@@ -26,8 +32,11 @@ def ranking(scores, k):
     return Ranking(np.array(best, np.int64), np.array([scores[row] for row in best], np.float32))
 
 
-def fused(words, meaning, weight=0.3, vector=VECTOR):
-    return retrieve(Words(words), Meaning(meaning), "query", vector, Filters(), 10, weight)
+def fused(words, meaning, weight=0.3, vector=VECTOR, filters=Filters(), fine=None):
+    first = Meaning(Near(meaning), vector)
+    second = Meaning(Near(fine), vector) if fine is not None else None
+    weights = Weights(weight) if fine is None else Weights(weight / 3, weight * 2 / 3)
+    return retrieve(Words(words), first, second, "query", filters, 10, weights)
 
 
 def test_a_paper_that_both_found_beats_the_head_of_one():
@@ -71,3 +80,19 @@ def test_ties_are_in_row_order():
 
 def test_nothing_found_is_nothing():
     assert len(fused(EMPTY, EMPTY).rows) == 0
+
+
+def test_a_second_embedder_brings_candidates_and_its_share_of_the_score():
+    found = fused({1: 5.0}, {1: 0.9}, weight=0.6, fine={8: 0.7, 1: 0.1})
+    assert set(found.rows.tolist()) == {1, 8}
+    assert dict(zip(found.rows.tolist(), found.meaning, strict=True)) == pytest.approx({1: 0.2, 8: 0.4})
+
+
+def test_a_condition_that_few_papers_fit_is_answered_with_all_of_them():
+    found = fused({3: 5.0}, {3: 0.1, 5: 0.9}, filters=Filters(where=Has("code")))
+    assert set(found.rows.tolist()) == {3, 5}
+
+
+def test_a_condition_alone_is_answered_with_what_fits_it_newest_first():
+    nothing = np.zeros(2, np.float32)
+    assert fused({}, {}, vector=nothing, filters=Filters(where=Has("code"))).rows.tolist() == [5, 3]

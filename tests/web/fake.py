@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from broadsheet.answers import Hit, SearchPage, Sort, Why
 from broadsheet.errors import BadRequest, NotFound
 from broadsheet.settings import Settings
 from broadsheet.types import (
@@ -16,13 +17,10 @@ from broadsheet.types import (
     FeedKind,
     FeedPage,
     Filters,
-    Hit,
     IndexStatus,
     Paper,
-    SearchPage,
     Status,
     Version,
-    Why,
 )
 
 NOW = datetime(2025, 10, 30, 8, tzinfo=UTC)
@@ -105,13 +103,31 @@ class FakeApp:
         self.now = lambda: NOW
 
     def search(
-        self, query: str, filters: Filters = Filters(), limit: int | None = None, offset: int = 0
+        self,
+        query: str,
+        filters: Filters = Filters(),
+        limit: int | None = None,
+        offset: int = 0,
+        sort: Sort = "relevance",
     ) -> SearchPage:
         limit = limit or self.settings.page_size
         found = [paper for paper in self.papers if _fits(paper, filters) and _words(query, paper)]
         hits = [self._hit(query, paper, rank) for rank, paper in enumerate(found, 1)]
         page = tuple(hits[offset : offset + limit])
-        return SearchPage(query, page, offset, len(hits) > offset + limit, 0.004)
+        years = Counter(hit.paper.published[:4] for hit in hits if hit.paper.published)
+        return SearchPage(
+            query,
+            page,
+            offset,
+            len(hits) > offset + limit,
+            0.004,
+            sort,
+            len(hits),
+            {"year": tuple(years.items()), "category": (("cs.LG", 1),), "venue": ((HOSTILE, 1),)},
+            "author: has nothing after it; searched as plain words" if "author:" in query else None,
+            "number" if "nubmer" in query else None,
+            "has:code" if "has:code" in query else "",
+        )
 
     def similar(self, ids: Sequence[str], limit: int = 10, filters: Filters = Filters()) -> tuple[Hit, ...]:
         others = [paper for paper in self.papers if paper.id not in ids][:limit]

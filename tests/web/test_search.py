@@ -28,10 +28,36 @@ def test_hits_say_why_they_are_here_and_light_the_words(client):
     assert page.all("rect", **{"class": "meaning"})[0]["x"] == "60.0"
 
 
-def test_an_id_leads_to_its_paper_as_the_first_hit(client):
-    page = get(client, "/search?q=arXiv:2510.00003")
-    assert "its id is what you asked for" in page.text
-    assert "/papers/2510.00003" in page.links()
+def test_an_id_leads_to_the_page_of_its_paper(client):
+    answer = client.get("/search?q=arXiv:2510.00003", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/papers/2510.00003")
+
+
+def test_offers_other_orders_and_says_which_one_this_is(client):
+    page = get(client, "/search?q=paper&sort=date")
+    assert "/search?q=paper&sort=upvotes" in page.links()
+    assert "/search?q=paper" in page.links()
+    assert "newest first" in page.text
+
+
+def test_an_unknown_order_is_a_slip_of_the_form(client):
+    page = get(client, "/search?q=paper&sort=size", 400)
+    assert "there are relevance, date, upvotes, trending" in page.text
+
+
+def test_offers_to_narrow_by_what_the_found_papers_have(client):
+    links = get(client, "/search?q=paper").links()
+    assert "/search?q=paper&since=2024-01-01&until=2024-12-31" in links
+    assert "/search?q=paper&category=cs.LG" in links
+    assert any("venue%3A%22" in link for link in links)
+
+
+def test_says_what_a_query_was_taken_for(client):
+    assert "author: has nothing after it" in get(client, "/search?q=paper+author:").text
+    assert "Only papers with has:code" in get(client, "/search?q=paper+has:code").text
+    page = get(client, "/search?q=nubmer")
+    assert "Did you mean number" in page.text
+    assert "/search?q=number" in page.links()
 
 
 def test_the_form_keeps_what_was_typed(client):

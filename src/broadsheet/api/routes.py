@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from broadsheet.answers import Sort
 from broadsheet.app import App
 from broadsheet.errors import BadRequest, BroadsheetError, IndexingError, NotFound
 from broadsheet.types import Filters
@@ -64,24 +65,32 @@ def router(app: App) -> APIRouter:
 def _add_papers(routes: APIRouter, app: App) -> None:
     @routes.get("/search", summary="Papers by words and meaning")
     def search(
-        q: Annotated[str, Query(max_length=10_000, description="Words, an id, a title or a whole abstract")],
+        q: Annotated[
+            str,
+            Query(
+                max_length=10_000,
+                description="Words, an id, a title, an abstract, or the query language",
+            ),
+        ],
         since: date | None = None,
         until: date | None = None,
         category: Annotated[list[str], Query(description="`cs.CL`, or `cs.*` for the archive")] = [],  # noqa: B006
+        sort: Annotated[Sort, Query(description="Another order for what was found")] = "relevance",
         limit: Limit = 20,
         offset: Offset = 0,
     ) -> schema.SearchPage:
-        return schema.SearchPage.of(app.search(q, _filters(since, until, category), limit, offset))
+        return schema.SearchPage.of(app.search(q, _filters(since, until, category), limit, offset, sort))
 
     @routes.get("/similar", summary="Papers like these", responses=_MISSING)
     def similar(
         id: Annotated[list[str], Query(description="One paper or several")],
+        unlike: Annotated[list[str], Query(description="Papers to keep away from")] = [],  # noqa: B006
         limit: Limit = 10,
         since: date | None = None,
         until: date | None = None,
         category: Annotated[list[str], Query()] = [],  # noqa: B006
     ) -> list[schema.Hit]:
-        hits = app.similar(id, limit, _filters(since, until, category))
+        hits = app.similar(id, limit, _filters(since, until, category), unlike)
         return [schema.Hit.of(hit) for hit in hits]
 
     @routes.get("/papers/{paper_id:path}", summary="One paper", responses=_MISSING)

@@ -7,7 +7,7 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
-from broadsheet import types
+from broadsheet import answers, types
 
 
 class Featured(BaseModel):
@@ -73,7 +73,8 @@ class Reason(BaseModel):
     text: float = Field(description="What words gave to the score")
     meaning: float = Field(description="What meaning gave to the score")
     words: list[str] = Field(description="Words of the query as they stand in the paper")
-    lead: types.Lead | None = Field(description="What of the paper was asked for by name, if anything")
+    sentence: str = Field(description="The sentence of the abstract nearest to the query; empty if none is")
+    lead: answers.Lead | None = Field(description="What of the paper was asked for by name, if anything")
 
 
 class Hit(BaseModel):
@@ -85,13 +86,16 @@ class Hit(BaseModel):
     score: float = Field(description="Larger is better; papers asked for by name come first all the same")
     why: str
     reason: Reason
+    folded: list[str] = Field(description="Ids of papers that say nearly the same, behind this one")
     paper: Paper
 
     @classmethod
-    def of(cls, hit: types.Hit) -> Self:
+    def of(cls, hit: answers.Hit) -> Self:
         """The JSON form of a hit."""
         why = hit.why
-        reason = Reason(text=why.text, meaning=why.meaning, words=list(why.words), lead=why.lead)
+        reason = Reason(
+            text=why.text, meaning=why.meaning, words=list(why.words), sentence=why.sentence, lead=why.lead
+        )
         return cls(
             rank=hit.rank,
             id=hit.paper.id,
@@ -99,8 +103,16 @@ class Hit(BaseModel):
             score=hit.score,
             why=str(why),
             reason=reason,
+            folded=list(hit.folded),
             paper=Paper.of(hit.paper),
         )
+
+
+class Count(BaseModel):
+    """A value, and how many of the found papers have it."""
+
+    value: str
+    papers: int
 
 
 class SearchPage(BaseModel):
@@ -111,12 +123,22 @@ class SearchPage(BaseModel):
     offset: int
     more: bool = Field(description="Whether another page follows")
     seconds: float
+    sort: answers.Sort
+    found: int = Field(description="Papers that are ordered and counted: the best for the query, not all")
+    facets: dict[str, list[Count]] = Field(description="Values of year, category and venue among the found")
+    trouble: str | None = Field(description="Why the query was taken as plain words, if it was")
+    suggestion: str | None = Field(description="What may have been meant, if a word is doubtful")
+    asked: str = Field(description="The query's conditions as they were understood; empty without any")
 
     @classmethod
-    def of(cls, page: types.SearchPage) -> Self:
+    def of(cls, page: answers.SearchPage) -> Self:
         """The JSON form of a page of hits."""
-        hits = [Hit.of(hit) for hit in page.hits]
-        return cls(query=page.query, hits=hits, offset=page.offset, more=page.more, seconds=page.seconds)
+        plain = {name: getattr(page, name) for name in cls.model_fields.keys() - {"hits", "facets"}}
+        facets = {
+            name: [Count(value=value, papers=papers) for value, papers in counts]
+            for name, counts in page.facets.items()
+        }
+        return cls(hits=[Hit.of(hit) for hit in page.hits], facets=facets, **plain)
 
 
 class FeedPage(BaseModel):

@@ -11,7 +11,7 @@ import typer
 
 from broadsheet.errors import BroadsheetError
 
-from . import evaluate, harvest, index, search, serve, show, similar, status
+from . import embed, evaluate, harvest, index, search, serve, show, similar, status
 from ._say import complain
 
 program = typer.Typer(
@@ -22,7 +22,7 @@ program = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (harvest, index, search, show, similar, status, evaluate, serve):
+for command in (harvest, index, embed, search, show, similar, status, evaluate, serve):
     program.command(command.NAME)(command.run)
 
 

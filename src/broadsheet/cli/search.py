@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from broadsheet.types import Filters, Hit
+from broadsheet.answers import Hit, Sort
+from broadsheet.types import Filters
 
-from ._say import JSON, say_json
+from ._say import JSON, complain, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +20,7 @@ NAME = "search"
 SINCE = typer.Option(None, formats=["%Y-%m-%d"], help="Only papers of this day or later.")
 UNTIL = typer.Option(None, formats=["%Y-%m-%d"], help="Only papers of this day or earlier.")
 CATEGORY = typer.Option([], help="Only this category, such as cs.CL or cs.*; may be given several times.")
+EXPLAIN = typer.Option(False, "--explain", help="Tell what each score is made of.")
 LIMIT = typer.Option(10, min=1, max=1000, help="How many papers.")
 
 
@@ -29,14 +31,20 @@ def run(
     since: datetime = SINCE,
     until: datetime = UNTIL,
     category: list[str] = CATEGORY,
+    sort: Sort = typer.Option("relevance", help="Another order for what was found."),
+    explain: bool = EXPLAIN,
     json: bool = JSON,
 ) -> None:
     """Find papers by words and meaning, best first, with the reason for each."""
     from broadsheet.app import open_app
 
     with open_app() as app:
-        page = app.search(query, filters(since, until, category), limit, offset)
-    show(page.hits, json)
+        page = app.search(query, filters(since, until, category), limit, offset, sort)
+    if page.trouble:
+        complain(page.trouble)
+    if page.suggestion:
+        complain(f"did you mean: {page.suggestion}")
+    show(page.hits, json, explain)
 
 
 def filters(since: datetime | None, until: datetime | None, category: Sequence[str]) -> Filters:
@@ -47,8 +55,8 @@ def filters(since: datetime | None, until: datetime | None, category: Sequence[s
         raise typer.BadParameter(str(error)) from error
 
 
-def show(hits: Sequence[Hit], json: bool) -> None:
-    """Print hits, as JSON objects or two lines each."""
+def show(hits: Sequence[Hit], json: bool, explain: bool = False) -> None:
+    """Print hits, as JSON objects or two lines each; with `explain`, what their scores are made of too."""
     if json:
         from broadsheet.api import schema
 
@@ -57,6 +65,16 @@ def show(hits: Sequence[Hit], json: bool) -> None:
     for hit in hits:
         print(f"{hit.rank:3}. {hit.paper.title}")
         print(f"     {hit.paper.id}  {hit.paper.published or ''}  {hit.score:.3f}  {hit.why}")
+        if explain:
+            _explain(hit)
+
+
+def _explain(hit: Hit) -> None:
+    print(f"     score {hit.score:.3f} = words {hit.why.text:.3f} + meaning {hit.why.meaning:.3f}")
+    if hit.why.sentence:
+        print(f"     nearest: {hit.why.sentence}")
+    if hit.folded:
+        print(f"     nearly the same: {', '.join(hit.folded)}")
 
 
 def _day(moment: datetime | None) -> date | None:

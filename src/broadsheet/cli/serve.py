@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import typer
 
-from broadsheet.errors import IndexStale
+from broadsheet.errors import BroadsheetError, IndexStale
 
 from ._say import complain, progress
 
@@ -16,6 +21,8 @@ if TYPE_CHECKING:
     from broadsheet.app import App
 
 NAME = "serve"
+
+_PAUSE = 60.0  # seconds until new papers are looked for
 
 
 def run(
@@ -40,7 +47,8 @@ def run(
         _warm(app)
         print(f"Broadsheet is at http://{host}:{listener.getsockname()[1]}/  (stop with Ctrl-C)", flush=True)
         config = uvicorn.Config(server(app), log_level="warning", access_log=False, server_header=False)
-        uvicorn.Server(config).run(sockets=[listener])
+        with _embedding(app):
+            uvicorn.Server(config).run(sockets=[listener])
 
 
 def _warm(app: App) -> None:
@@ -50,6 +58,31 @@ def _warm(app: App) -> None:
             app.warm(bars)
     except IndexStale as error:
         complain(f"{error}. Until then nothing can be searched")
+
+
+@contextmanager
+def _embedding(app: App) -> Iterator[None]:
+    """Meanwhile, make the second embedder's vectors, on what the processor has left over."""
+    if not app.settings.second_embedder:
+        yield
+        return
+    ended = threading.Event()
+    thread = threading.Thread(target=_embed, args=(app, ended), name="embedding", daemon=True)
+    thread.start()
+    yield
+    ended.set()
+    thread.join(timeout=10)
+
+
+def _embed(app: App, ended: threading.Event) -> None:
+    if sys.platform == "linux":  # where a thread can be less urgent than the others of its process
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)
+    while not ended.is_set():
+        try:
+            app.fill(stop=ended.is_set)
+        except BroadsheetError as error:
+            complain(f"no vectors are made for now: {error}")
+        ended.wait(_PAUSE)
 
 
 def server(app: App) -> FastAPI:

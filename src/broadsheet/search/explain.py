@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from broadsheet.answers import Why
 from broadsheet.index import TextIndex
-from broadsheet.types import Paper, Why
+from broadsheet.types import Paper
 
 MOST_WORDS = 12
 

@@ -2,43 +2,64 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from broadsheet.embedders import Embedder
-from broadsheet.errors import BadRequest
+from broadsheet.answers import Hit, Lead, SearchPage, Sort, Why
+from broadsheet.errors import BadRequest, EmbedderError
 from broadsheet.index._indexes import Indexes
 from broadsheet.store import Store, papers
-from broadsheet.types import Filters, Hit, Lead, Paper, SearchPage, Vectors, Why
+from broadsheet.types import Filters, Rows
 
 from .explain import explain, stems
+from .facets import count_facets
+from .narrow import narrowed
+from .nearness import Meaning, Weights
+from .query import Asked, parse, spell_out
 from .retrieve import DEPTH, Fused, retrieve
+from .sentences import nearest_sentences
+from .similar import Fold, folded, middle
+from .sorting import reordered
 
 LONGEST_QUERY = 10_000  # characters; a pasted abstract has 2,000
 DEEPEST = 1000  # hits; nobody pages further, and each page costs more than the last
 
+_log = logging.getLogger(__name__)
+
 
 class Searcher:
-    """What a reader asks of the two indexes.
+    """What a reader asks of the indexes.
 
     Args:
-        weight: the share of meaning in a hit's score, in [0, 1].
+        weights: the shares of words and meaning in a score, while there is no second embedder.
+        both: the shares when there is one.
     """
 
-    def __init__(self, store: Store, indexes: Indexes, weight: float) -> None:
+    def __init__(self, store: Store, indexes: Indexes, weights: Weights, both: Weights) -> None:
         self._store = store
         self._indexes = indexes
-        self._weight = weight
+        self._weights = weights
+        self._both = both
 
     def search(
-        self, query: str, filters: Filters, limit: int, offset: int, leads: Sequence[tuple[int, Lead]] = ()
+        self,
+        query: str,
+        filters: Filters,
+        limit: int,
+        offset: int,
+        leads: Sequence[tuple[int, Lead]] = (),
+        sort: Sort = "relevance",
+        words: str | None = None,
     ) -> SearchPage:
-        """Hits `offset` to `offset + limit`, best first, with the reason of each.
+        """Hits `offset` to `offset + limit` in the order asked for, with the reason of each.
 
         Args:
             leads: (row, "id" or "title") of papers that the query names; they come first.
+            words: what to search for in place of the query, which is then not read as one.
 
         Raises:
             BadRequest: the query is too long, or the page too deep.
@@ -46,40 +67,94 @@ class Searcher:
         """
         started = time.perf_counter()
         _check(query, limit, offset)
-        fused = self.candidates(query, filters, max(DEPTH, offset + limit + 1))
-        rows, whys = _page(fused, leads, limit, offset)
-        hits = self._hits(query, rows[:limit], whys, offset)
-        return SearchPage(query, hits, offset, len(rows) > limit, time.perf_counter() - started)
+        asked = parse(query) if words is None else Asked(words)
+        depth = max(DEPTH, offset + limit + 1)
+        fused = self._candidates(asked.words, narrowed(filters, asked.condition), depth)
+        with self._store.read() as db:
+            glimpses = papers.glimpses(db, fused.rows.tolist())
+        rows = _led(reordered(fused.rows, sort, glimpses), leads if sort == "relevance" else ())
+        shown = rows[offset : offset + limit]
+        return SearchPage(
+            query,
+            self._hits(asked.words, [Fold(row) for row in shown], _whys(fused, dict(leads), shown), offset),
+            offset,
+            len(rows) > offset + limit,
+            time.perf_counter() - started,
+            sort,
+            len(rows),
+            count_facets(glimpses.values()),
+            asked.trouble,
+            None,
+            spell_out(asked.condition) if asked.condition else "",
+        )
 
     def candidates(self, query: str, filters: Filters, depth: int) -> Fused:
-        """The fused candidates, without the papers themselves."""
-        if not query.strip():
-            empty = np.empty(0, np.float32)
-            return Fused(np.empty(0, np.int64), empty, empty)
-        vector = self._indexes.embedder.embed([query])[0]
-        text, vectors = self._indexes.text(), self._indexes.vectors()
-        return retrieve(text, vectors, query, vector, filters, depth, self._weight)
+        """The fused candidates of a query, without the papers themselves."""
+        asked = parse(query)
+        return self._candidates(asked.words, narrowed(filters, asked.condition), depth)
 
-    def similar(self, rows: Sequence[int], filters: Filters, limit: int) -> tuple[Hit, ...]:
-        """Papers nearest in meaning to the mean of these, those themselves left out."""
-        with self._store.read() as db:
-            given = papers.by_rows(db, rows)
-        vector = _mean(self._indexes.embedder, given)
-        found = self._indexes.vectors().search(vector, limit + len(given), filters)
-        keep = ~np.isin(found.rows, rows)
-        near = zip(found.rows[keep].tolist(), found.scores[keep].tolist(), strict=True)
-        whys = {row: Why(meaning=score) for row, score in near}
-        return self._hits(" ".join(paper.title for paper in given), list(whys)[:limit], whys, 0)
+    def similar(
+        self, like: Sequence[int], unlike: Sequence[int], filters: Filters, limit: int
+    ) -> tuple[Hit, ...]:
+        """Papers like these and unlike those, by meaning and by the words of their titles.
 
-    def _hits(self, query: str, rows: Sequence[int], whys: dict[int, Why], offset: int) -> tuple[Hit, ...]:
+        None of them comes back, nor a paper that says nearly the same; papers that say nearly the same
+        as another hit stand behind it.
+        """
+        wanted, refused = np.array(like, np.int64), np.array(unlike, np.int64)
+        vectors, fine = self._indexes.vectors(), self._indexes.fine()
+        first = Meaning(vectors, middle(vectors, wanted, refused))
+        second = Meaning(fine, middle(fine, wanted, refused)) if fine is not None else None
         with self._store.read() as db:
-            found = papers.by_rows(db, rows)
-        index = self._indexes.text()
-        wanted = stems(index, query)
+            titles = " ".join(paper.title for paper in papers.by_rows(db, like))
+        depth = 3 * limit + len(like) + len(unlike)
+        fused = self._fused(titles, first, second, filters, depth)
+        folds = folded(vectors, fused.rows[:depth], np.concatenate([wanted, refused]), limit)
+        return self._hits(titles, folds, _whys(fused, {}, [fold.row for fold in folds]), 0)
+
+    def _candidates(self, words: str, filters: Filters, depth: int) -> Fused:
+        if not words and not filters.where:
+            return Fused.unscored(np.empty(0, np.int64))
+        first = Meaning(self._indexes.vectors(), self._indexes.embedder.embed([words])[0])
+        return self._fused(words, first, self._second(words), filters, depth)
+
+    def _fused(
+        self, words: str, first: Meaning, second: Meaning | None, filters: Filters, depth: int
+    ) -> Fused:
+        weights = self._both if second and second.vector.any() else self._weights
+        return retrieve(self._indexes.text(), first, second, words, filters, depth, weights)
+
+    def _second(self, words: str) -> Meaning | None:
+        """What the second embedder makes of the words; None when there is none, or it does not answer."""
+        fine, embedder = self._indexes.fine(), self._indexes.second
+        if fine is None or embedder is None or not len(fine) or not words:
+            return None
+        try:
+            return Meaning(fine, embedder.embed([words])[0])
+        except EmbedderError as error:
+            _log.warning("searched without the second embedder: %s", error)
+            return None
+
+    def _hits(self, words: str, folds: Sequence[Fold], whys: dict[int, Why], offset: int) -> tuple[Hit, ...]:
+        behind = [row for fold in folds for row in fold.behind]
+        with self._store.read() as db:
+            found = {paper.row: paper for paper in papers.by_rows(db, [fold.row for fold in folds])}
+            names = papers.public_ids(db, behind) if behind else {}
+        index, wanted = self._indexes.text(), stems(self._indexes.text(), words)
+        shown = [fold for fold in folds if fold.row in found]
+        vector = self._indexes.embedder.embed([words])[0]
+        near = nearest_sentences(self._indexes.embedder, vector, [found[fold.row].abstract for fold in shown])
         return tuple(
-            Hit(paper, offset + place, why.text + why.meaning, why)
-            for place, paper in enumerate(found, start=1)
-            for why in [explain(index, wanted, paper, whys[paper.row])]
+            Hit(
+                paper,
+                offset + place,
+                why.text + why.meaning,
+                why,
+                tuple(names[row] for row in fold.behind if row in names),
+            )
+            for place, (fold, sentence) in enumerate(zip(shown, near, strict=True), start=1)
+            for paper in [found[fold.row]]
+            for why in [explain(index, wanted, paper, replace(whys[fold.row], sentence=sentence))]
         )
 
 
@@ -92,25 +167,18 @@ def _check(query: str, limit: int, offset: int) -> None:
         )
 
 
-def _page(
-    fused: Fused, leads: Sequence[tuple[int, Lead]], limit: int, offset: int
-) -> tuple[list[int], dict[int, Why]]:
-    """The rows of one page and the first of the next, leads first, and for each what scores tell."""
+def _led(rows: Rows, leads: Sequence[tuple[int, Lead]]) -> list[int]:
+    """The rows with those that the query names before all."""
+    return list(dict.fromkeys([*(row for row, _ in leads), *rows.tolist()]))
+
+
+def _whys(fused: Fused, named: dict[int, Lead], rows: Sequence[int]) -> dict[int, Why]:
+    """What scores tell of each of these rows."""
     places = {row: place for place, row in enumerate(fused.rows.tolist())}
-    named = dict(leads)
-    rows = list(dict.fromkeys([*named, *places]))[offset : offset + limit + 1]
-    return rows, {row: _why(fused, places.get(row), named.get(row)) for row in rows}
+    return {row: _why(fused, places.get(row), named.get(row)) for row in rows}
 
 
 def _why(fused: Fused, place: int | None, lead: Lead | None) -> Why:
     if place is None:
         return Why(lead=lead)
     return Why(float(fused.text[place]), float(fused.meaning[place]), lead=lead)
-
-
-def _mean(embedder: Embedder, given: Sequence[Paper]) -> Vectors:
-    """(d,) unit vector in the middle of these papers."""
-    vectors = embedder.embed([f"{paper.title}. {paper.abstract}" for paper in given])
-    middle = vectors.sum(axis=0)
-    length = np.linalg.norm(middle)
-    return np.asarray(middle / length if length else middle, np.float32)

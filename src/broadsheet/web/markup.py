@@ -53,6 +53,19 @@ def rich(text: str, words: Sequence[str] = (), links: bool = False) -> Markup:
     return Markup("".join([*parts, *_plain(text[done:], lit)]))  # each part is escaped already
 
 
+def lit_abstract(text: str, words: Sequence[str], sentence: str) -> Markup:
+    """An abstract as HTML with its words lit, and its nearest sentence marked as such.
+
+    Args:
+        sentence: as it stands in the text; empty, or one that would cut a formula in two, is not marked.
+    """
+    before, found, after = text.partition(sentence) if sentence else (text, "", "")
+    if not found or before.count("$") % 2 or found.count("$") % 2:
+        return rich(text, words, links=True)
+    parts = [rich(part, words, links=True) for part in (before, found, after)]
+    return Markup('{}<span class="near">{}</span>{}').format(*parts)
+
+
 def plain_words(count: int, one: str, many: str) -> str:
     """A count with its noun: "1 paper", "1,284 papers"."""
     return f"{count:,} {one if count == 1 else many}"

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from broadsheet.answers import Hit
 from broadsheet.errors import BroadsheetError
-from broadsheet.types import Hit, Paper
+from broadsheet.types import Paper
 
 from .links import bare_id, links_of, page_of, paper_path, pdf_of, value_of
 from .render import Pages

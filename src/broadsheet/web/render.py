@@ -55,6 +55,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         rich=markup.rich,
+        lit_abstract=markup.lit_abstract,
         safe_url=markup.safe_url,
         count=markup.plain_words,
         paper_path=links.paper_path,

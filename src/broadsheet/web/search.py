@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import RedirectResponse, Response
 
+from broadsheet.answers import SearchPage
 from broadsheet.errors import BadRequest
-from broadsheet.types import SearchPage
 
+from .choices import facets, orders, read_sort
 from .forms import read_categories, read_filters, read_page
+from .links import paper_path
 from .paging import address, pager
 from .render import Pages
 
@@ -19,11 +21,23 @@ if TYPE_CHECKING:
 
 Fields = dict[str, Any]
 SEARCH = "/search"
+LANGUAGE = (
+    ('"graph neural network"', "these words, one after the other"),
+    ('-survey  -"case study"', "none of this"),
+    ("author:lovelace", "by somebody of this name"),
+    ("category:cs.CL  category:cs.*", "in one of these"),
+    ("year:2020..2024  since:2024-05", "of these days"),
+    ("venue:NeurIPS  has:code", "from there; with code"),
+    ("ti:pruning ANDNOT au:smith_j", "as arXiv's own search has it, with AND, OR, ANDNOT and parentheses"),
+)
 MOST_OFFERED = 200  # categories, the largest; any other can be typed
 
 
 def router(app: App, pages: Pages) -> APIRouter:
-    """`/search`. A slip in the form is answered with the form as it was filled in, and the trouble."""
+    """`/search`. A slip in the form is answered with the form as it was filled in, and the trouble.
+
+    Who asks for a paper by its id or address is led to its page.
+    """
     routes = APIRouter()
 
     def search(
@@ -32,13 +46,18 @@ def router(app: App, pages: Pages) -> APIRouter:
         since: str = "",
         until: str = "",
         category: Annotated[list[str], Query()] = [],  # noqa: B006  (FastAPI copies it)
+        sort: str = "",
         p: str | None = None,
-    ) -> HTMLResponse:
+    ) -> Response:
         fields = {"q": q.strip(), "since": since, "until": until, "category": " ".join(category)}
+        fields["sort"] = sort
         try:
             found, number, trouble = _found(app, fields, p), read_page(p), None
         except BadRequest as error:
             found, number, trouble = None, 1, str(error)
+        if found and not found.offset and found.hits and found.hits[0].why.lead == "id":
+            root = request.scope.get("root_path", "")
+            return RedirectResponse(root + paper_path(found.hits[0].paper.id), 303)
         return pages.show(
             request,
             "search.html",
@@ -46,6 +65,10 @@ def router(app: App, pages: Pages) -> APIRouter:
             fields=fields,
             found=found,
             trouble=trouble,
+            orders=orders(SEARCH, fields, found.sort) if found else [],
+            facets=facets(SEARCH, fields, found) if found else [],
+            meant=address(SEARCH, {**fields, "q": found.suggestion}) if found and found.suggestion else None,
+            language=LANGUAGE,
             categories=app.categories()[:MOST_OFFERED],
             pager=pager(SEARCH, fields, number, found.more if found else False),
             twin=_twin(fields) if found else None,
@@ -70,4 +93,4 @@ def _found(app: App, fields: Fields, p: str | None) -> SearchPage | None:
     offset = (read_page(p) - 1) * app.settings.page_size
     if not fields["q"]:
         return None
-    return app.search(fields["q"], filters, app.settings.page_size, offset)
+    return app.search(fields["q"], filters, app.settings.page_size, offset, read_sort(fields["sort"]))

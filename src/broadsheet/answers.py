@@ -1,0 +1,87 @@
+"""What search answers with: hits with their reasons, and what there is to choose among them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from broadsheet.types import Paper
+
+Lead = Literal["id", "title"]
+Sort = Literal["relevance", "date", "upvotes", "trending"]
+SORTS: tuple[Sort, ...] = ("relevance", "date", "upvotes", "trending")
+FACETS = ("year", "category", "venue")
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a paper stands where it does.
+
+    Attributes:
+        text, meaning: what words and vectors gave to the score, each in [0, 1]; they add up to it.
+        words: words of the query that stand in the title or abstract, as they stand there.
+        sentence: the sentence of the abstract that is nearest to the query; empty when none is near.
+        lead: why it stands first whatever its score: its id or its title was asked for; else None.
+    """
+
+    text: float = 0.0
+    meaning: float = 0.0
+    words: tuple[str, ...] = ()
+    sentence: str = ""
+    lead: Lead | None = None
+
+    def __str__(self) -> str:
+        if self.lead:
+            return f"its {self.lead} is what you asked for"
+        parts = []
+        if self.words:
+            parts.append("words: " + ", ".join(dict.fromkeys(word.lower() for word in self.words)))
+        if self.meaning > 0:
+            parts.append("close in meaning")
+        if not parts:
+            return "close in wording" if self.text > 0 else "it fits what you asked for"
+        return "; ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A paper that was found: its rank from 1, its score (larger is better) and the reason.
+
+    Attributes:
+        folded: public ids of papers that say nearly the same, and stand behind this one.
+    """
+
+    paper: Paper
+    rank: int
+    score: float
+    why: Why
+    folded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of hits.
+
+    Attributes:
+        more: whether another page follows.
+        seconds: what it took.
+        sort: the order of the hits.
+        found: how many papers are ordered and counted: the best ones for the query, not all there are.
+        facets: (value, how many of `found` have it), most first, by "year", "category" and "venue".
+        trouble: a sentence for the reader, if the query could not be understood and was taken as words.
+        suggestion: what the reader may have meant to write, if a word is doubtful.
+        asked: the query's conditions in our own language; empty when there are none.
+    """
+
+    query: str
+    hits: tuple[Hit, ...]
+    offset: int
+    more: bool
+    seconds: float
+    sort: Sort = "relevance"
+    found: int = 0
+    facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    trouble: str | None = None
+    suggestion: str | None = None
+    asked: str = ""

@@ -1,0 +1,40 @@
+import numpy as np
+import pytest
+
+from broadsheet.embedders.wordllama import make
+from broadsheet.search.sentences import nearest_sentences, sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("We read. You vote! Who writes? It does.", ["We read.", "You vote!", "Who writes?", "It does."]),
+        ("Shown by Smith et al. We agree.", ["Shown by Smith et al. We agree."]),
+        ("By J. Smith (e.g. BERT), cf. Fig. 3.", ["By J. Smith (e.g. BERT), cf. Fig. 3."]),
+        ("It is 3.5 times better. $x^2$ holds.", ["It is 3.5 times better.", "$x^2$ holds."]),
+        ("no end", ["no end"]),
+        ("", []),
+        (" . ", ["."]),
+    ],
+)
+def test_sentences_end_where_a_reader_would_end_them(text, parts):
+    assert sentences(text) == parts
+
+
+def test_every_sentence_stands_in_the_text_as_it_is():
+    text = "One  has two spaces. Two\nhas a line. Three?"
+    assert all(sentence in text for sentence in sentences(text))
+
+
+def test_the_nearest_sentence_is_about_what_was_asked():
+    embedder = make()
+    abstract = "We study galaxies and their halos. Language models write fluent text. The end is near."
+    (near,) = nearest_sentences(embedder, embedder.embed(["neural text generation"])[0], [abstract])
+    assert near == "Language models write fluent text."
+
+
+def test_nothing_is_near_to_nothing():
+    embedder = make()
+    assert nearest_sentences(embedder, np.zeros(256, np.float32), ["A text."]) == [""]
+    assert nearest_sentences(embedder, embedder.embed(["text"])[0], ["", "A text."])[0] == ""
+    assert nearest_sentences(embedder, embedder.embed(["text"])[0], []) == []
