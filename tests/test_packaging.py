@@ -51,16 +51,21 @@ def test_the_sample_is_made_anew_byte_for_byte(shared, tmp_path, monkeypatch):
     assert (tmp_path / "sample.xz").read_bytes() == SAMPLE.read_bytes()
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock"])
+LOCKS = {
+    "requirements.lock": [],
+    "requirements-test.lock": ["test"],
+    "requirements-transformer.lock": ["transformer"],
+}
+
+
+@pytest.mark.parametrize("name", [*LOCKS, "requirements-model.lock"])
 def test_a_lock_names_no_place(name):
     lock = (ROOT / name).read_text("utf-8")
     assert not re.search(r"://|file:|^-|/opt|@ ", lock, re.M)
     assert all("--hash=sha256:" in entry for entry in re.split(r"\n(?=\S)", lock.strip()) if "==" in entry)
 
 
-@pytest.mark.parametrize(
-    ("name", "extras"), [("requirements.lock", []), ("requirements-test.lock", ["test"])]
-)
+@pytest.mark.parametrize(("name", "extras"), LOCKS.items())
 def test_a_lock_holds_every_dependency(name, extras):
     locked = set(re.findall(r"^([a-z0-9-]+)(?:\[[a-z,-]+\])?==", (ROOT / name).read_text("utf-8"), re.M))
     asked = PYPROJECT["project"]["dependencies"] + [

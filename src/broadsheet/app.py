@@ -22,7 +22,7 @@ from broadsheet.search import Searcher, report, trec
 from broadsheet.search.evaluate import JudgedSet, by_papers, evaluate, read_sets
 from broadsheet.search.evaluation import Comparison as Comparison  # faces take it from here
 from broadsheet.search.evaluation import compare
-from broadsheet.search.nearness import Weights
+from broadsheet.search.nearness import Shares
 from broadsheet.search.pasted import read_bibtex
 from broadsheet.settings import Settings
 from broadsheet.sources import FileSource
@@ -191,7 +191,8 @@ class App:
                 skipped=skipped.count(db),
                 featured_days=days.count_featured(db),
                 newest_day=days.newest(db),
-                indexed=min(index.papers for index in indexes),
+                indexed=min(index.papers for index in indexes if index.name in ("text", "vectors")),
+                embedded=next((index.papers for index in indexes if index.name == "fine"), None),
                 pending=max(index.pending for index in indexes),
                 indexes=indexes,
                 embedder=self.settings.embedder,
@@ -366,9 +367,8 @@ class App:
 
     @cached_property
     def _searcher(self) -> Searcher:
-        alone = Weights(self.settings.meaning_weight)
-        both = Weights(self.settings.second_weight / 6, self.settings.second_weight * 5 / 6)
-        return Searcher(self._store, self._indexes, alone, both)
+        shares = Shares(self.settings.meaning_weight, self.settings.second_weight)
+        return Searcher(self._store, self._indexes, shares)
 
     def _leads(self, names: Sequence[str], title: str) -> list[tuple[int, Lead]]:
         """Papers that a query names: by id or address, or by their whole title."""

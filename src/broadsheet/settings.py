@@ -46,7 +46,7 @@ class Settings(BaseSettings):
         0.3, ge=0, le=1, description="Share of meaning, against words, in the score of a hit."
     )
     second_weight: float = Field(
-        0.6, ge=0, le=1, description="The same share while there is a second embedder."
+        0.7, ge=0, le=1, description="The same share while there is a second embedder."
     )
     page_size: int = Field(30, ge=1, le=100, description="Papers on one page.")
     name: str = Field("Daily Papers", min_length=1, max_length=80, description="Name of this instance.")

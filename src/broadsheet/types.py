@@ -282,7 +282,7 @@ class IndexStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The state of an instance, in numbers."""
+    """The state of an instance, in numbers; `embedded` by its second embedder, None without one."""
 
     papers: int
     records: int
@@ -292,6 +292,7 @@ class Status:
     newest_day: date | None
     indexed: int
     pending: int
+    embedded: int | None
     indexes: tuple[IndexStatus, ...]
     embedder: str
     data_dir: str

@@ -110,3 +110,10 @@ def test_an_embedder_whose_argument_nobody_gave_fails_its_tests(tmp_path_factory
 
 def test_every_entry_is_of_an_embedder():
     assert ENTRIES.keys() <= set(available("embedders"))
+
+
+def test_a_question_has_one_row_of_length_one_and_silence_none(embedder):
+    vector = embedder.ask("how are trees pruned")
+    assert (vector.shape, vector.dtype) == ((embedder.dim,), np.float32)
+    assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
+    assert not embedder.ask("").any()

@@ -243,6 +243,26 @@ class TestEveryVectorIndex:
         scores = index.score(unit(0), np.array([20, 999, 10], np.int64))
         assert scores == pytest.approx([0.7071, 0, 1], abs=1e-3)
 
+    def test_gives_back_the_vectors_it_knows(self, index):
+        found = index.vectors(np.array([20, 999], np.int64))
+        assert found.dtype == np.float32
+        assert found == pytest.approx(np.stack([VECTORS[1], np.zeros(DIM)]), abs=1e-3)
+
+    def test_counts_years_categories_and_venues(self, index):
+        index.add([entry(50, day=19990101, venue="NeurIPS 2024"), entry(60, venue="A" * 500)], VECTORS[:2])
+        index.save()
+        tally = index.tally(np.array([999, 40, 10, 20, 50], np.int64))
+        assert tally["year"] == {"2024": 2, "1999": 1}
+        assert tally["category"] == {"cs.CV": 1, "physics.soc-ph": 1}
+        assert tally["venue"] == {"NeurIPS 2024": 2}
+        assert index.tally(np.empty(0, np.int64)) == {"year": {}, "category": {}, "venue": {}}
+
+    def test_counts_what_is_left_after_many_papers_are_gone(self, index):
+        index.remove([10, 20])
+        index.save()
+        assert index.tally(np.array([10, 30], np.int64))["category"] == {"cs.PL": 1, "cs.LO": 1}
+        assert index.tally(np.array([10, 30], np.int64))["venue"] == {"Proc. of the ACL": 1}
+
     def test_a_paper_is_replaced_and_removed(self, index):
         index.add([entry(30)], unit(0)[None])
         index.remove([10, 999])

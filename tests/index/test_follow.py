@@ -2,6 +2,7 @@
 
 import json
 import threading
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from broadsheet.embedders.hashing import Hashing
 from broadsheet.errors import IndexStale
-from broadsheet.index import exact, exact_text
+from broadsheet.index import _fill, exact, exact_text
 from broadsheet.index._indexes import Indexes, Makers
 from broadsheet.store import changes, open_store, papers
 from broadsheet.store.papers import Facts
@@ -185,11 +186,11 @@ def test_two_who_follow_at_once_wait_for_each_other(store, tmp_path):
 
 def test_status_tells_how_far_each_has_come(store, tmp_path):
     followed = indexes(store, tmp_path)
-    assert [(index.papers, index.pending) for index in followed.status()] == [(0, 0), (0, 0)]
+    assert [(index.papers, index.pending) for index in followed.status()] == [(0, 0)] * 3
     add(store, "alpha", "beta")
     assert {index.pending for index in followed.status()} == {2}
     followed.refresh()
-    assert [(index.papers, index.pending, index.trouble) for index in followed.status()] == [(2, 0, None)] * 2
+    assert [(index.papers, index.pending, index.trouble) for index in followed.status()] == [(2, 0, None)] * 3
 
 
 def test_progress_hears_of_every_step(store, tmp_path):
@@ -201,7 +202,7 @@ def test_progress_hears_of_every_step(store, tmp_path):
 
     add(store, "alpha", "beta")
     indexes(store, tmp_path).refresh(progress)
-    assert heard == {"indexing text": [2, 2], "indexing vectors": [2, 2]}
+    assert heard == {f"indexing {name}": [2, 2] for name in ("text", "vectors", "vocabulary")}
     silent("nothing")(1)
 
 
@@ -211,3 +212,89 @@ def test_vectors_come_from_the_store_as_they_were(store, tmp_path):
     followed.refresh()
     vector = Hashing().embed(["alpha. "])[0]
     assert followed.vectors().score(vector, np.array([1])) == pytest.approx([1], abs=1e-3)
+
+
+def second(store, tmp_path, embedder=None):
+    return indexes(store, tmp_path, second=embedder or Counting("second"))
+
+
+def test_the_second_embedder_reads_nothing_until_it_is_told_to(store, tmp_path):
+    add(store, "alpha", "beta")
+    followed = second(store, tmp_path)
+    followed.refresh()
+    assert (len(followed.vectors()), len(followed.fine())) == (2, 0)
+    assert followed.fill() == 2
+    assert (len(followed.fine()), followed.second.asked) == (2, 2)
+
+
+def test_what_the_second_embedder_has_read_it_does_not_read_again(store, tmp_path):
+    add(store, "alpha", "beta")
+    second(store, tmp_path).fill()
+    again = second(store, tmp_path)
+    assert (again.fill(), again.second.asked) == (0, 0)
+    add(store, "gamma", first=3)
+    again.refresh()
+    assert (again.fill(), again.second.asked, len(again.fine())) == (1, 1, 3)
+
+
+def test_a_paper_that_changed_is_read_again_and_one_that_is_gone_is_forgotten(store, tmp_path):
+    add(store, "alpha", "beta")
+    followed = second(store, tmp_path)
+    followed.fill()
+    with store.write() as db:
+        papers.replace(db, [facts(1, "another title")])
+        papers.remove(db, [2])
+    followed.refresh()
+    assert len(followed.fine()) == 0
+    assert (followed.fill(), len(followed.fine())) == (1, 1)
+
+
+def test_the_newest_papers_are_filled_in_first(store, tmp_path, monkeypatch):
+    monkeypatch.setattr(_fill, "_KEPT", 1)
+    with store.write() as db:
+        papers.add(
+            db,
+            [
+                replace(
+                    facts(row, f"word{row}"),
+                    paper=replace(facts(row, f"word{row}").paper, day=date(2024, 5, day)),
+                )
+                for row, day in ((1, 3), (2, 9), (3, 6))
+            ],
+        )
+    read = []
+
+    class Remembering(Hashing):
+        def embed(self, texts):
+            read.extend(texts)
+            return super().embed(texts)
+
+    second(store, tmp_path, Remembering()).fill()
+    assert read == ["word2. ", "word3. ", "word1. "]
+
+
+def test_filling_stops_when_told_and_goes_on_where_it_was(store, tmp_path, monkeypatch):
+    monkeypatch.setattr(_fill, "_KEPT", 1)
+    add(store, "alpha", "beta", "gamma")
+    followed = second(store, tmp_path)
+    asked = iter([False, False, True, True])
+    assert followed.fill(stop=lambda: next(asked)) == 1
+    assert len(followed.fine()) == 1
+    assert followed.fill(workers=2) == 2
+
+
+def test_a_rebuilt_index_of_the_second_embedder_has_what_was_made(store, tmp_path):
+    add(store, "alpha", "beta")
+    followed = second(store, tmp_path)
+    followed.fill()
+    followed.rebuild()
+    assert (len(followed.fine()), followed.second.asked) == (2, 2)
+
+
+def test_another_second_embedder_begins_anew_and_nobody_waits_for_it(store, tmp_path):
+    add(store, "alpha")
+    second(store, tmp_path).fill()
+    other = second(store, tmp_path, Counting("other"))
+    assert other.fine() is None
+    assert other.fill() == 1
+    assert len(other.fine()) == 1

@@ -178,6 +178,7 @@ class FakeApp:
             newest_day=max(days, default=None),
             indexed=len(self.papers),
             pending=0,
+            embedded=None,
             indexes=(text, IndexStatus("vectors", 0, 0, "built by another embedder")),
             embedder="hashing",
             data_dir="/secret/place",

@@ -181,6 +181,7 @@ class Status(BaseModel):
     newest_day: date | None
     indexed: int
     pending: int
+    embedded: int | None = Field(description="Papers embedded by the second embedder; none without one")
     indexes: list[IndexStatus]
     embedder: str
     size_bytes: int

@@ -20,6 +20,8 @@ def run(json: bool = JSON) -> None:
     print(f"{status.papers:,} papers from {status.records:,} records, {status.merged:,} of them merged")
     print(f"{status.featured_days:,} featured days; the newest day with papers is {status.newest_day}")
     print(f"{status.indexed:,} indexed with {status.embedder}, {status.pending:,} changes pending")
+    if status.embedded is not None:
+        print(f"{status.embedded:,} of {status.papers:,} embedded by the second embedder")
     print(f"{status.skipped:,} records skipped; {status.size_bytes / 1e6:,.1f} MB in {status.data_dir}")
     for index in status.indexes:
         if index.trouble:

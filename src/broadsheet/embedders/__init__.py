@@ -46,3 +46,7 @@ class Embedder(Protocol):
     def embed(self, texts: Sequence[str]) -> Vectors:
         """(n, dim) float32, rows of length 1; a text without a known word gives a row of zeros."""
         ...
+
+    def ask(self, query: str) -> Vectors:
+        """(dim,) of length 1 or zeros: where papers lie that answer this."""
+        ...

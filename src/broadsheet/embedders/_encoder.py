@@ -19,6 +19,7 @@ from tokenizers import Tokenizer
 from broadsheet.errors import ExtensionError
 from broadsheet.types import Vectors
 
+from ._asking import Turn, asked
 from ._unit import unit_rows
 
 _MOST_TOKENS = 512  # attention grows with the square; an abstract has 250
@@ -36,7 +37,7 @@ class Encoder:
     int8 scales over a padded batch would make it do.
     """
 
-    def __init__(self, name: str, folder: Path) -> None:
+    def __init__(self, name: str, folder: Path, turn: Turn | None = None) -> None:
         graph = find_graph(folder)
         self._tokenizer = open_tokenizer(folder)
         self._session = open_session(graph)
@@ -44,6 +45,7 @@ class Encoder:
         self._first_token = pools_first_token(folder)
         self.max_tokens: int | None = _max_tokens(folder)
         self._tokenizer.enable_truncation(self.max_tokens)
+        self._turn = turn
         self.name = name
         self.dim = len(self._vector(self._tokenizer.encode("a").ids))
 
@@ -54,6 +56,10 @@ class Encoder:
             if text.strip() and (ids := self._tokenizer.encode(text).ids):
                 row[:] = self._vector(ids)
         return unit_rows(vectors)
+
+    def ask(self, query: str) -> Vectors:
+        """(dim,) of length 1 or zeros: where papers lie that answer this."""
+        return asked(self, self._turn, query)
 
     def _vector(self, tokens: list[int]) -> Vectors:
         ids = np.array([tokens], np.int64)

@@ -18,6 +18,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 _PAUSES_S = (0.5, 2.0, 8.0)
 _LONGEST_PAUSE_S = 60.0
+_HASTY_S = 3.0
 _TIMEOUT_S = 120.0  # of silence: 64 long texts take a small machine that long
 _PART_BYTES = 1 << 20
 _MOST_SAID = 300  # characters of an error's own text
@@ -55,15 +56,18 @@ def download(address: str, path: Path) -> str:
     return _patiently(lambda: _download(address, path))
 
 
-def post_json(address: str, question: object, key: str = "") -> Any:
+def post_json(address: str, question: object, key: str = "", hasty: bool = False) -> Any:
     """The JSON that the address answers. The key is sent as a bearer token, and to this address only.
+
+    Args:
+        hasty: a reader waits: ask once, and no longer than a few seconds.
 
     Raises:
         HttpFailure: after several tries where another try may help.
     """
     headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {key}"} if key else {})}
     request = _request(address, headers, json.dumps(question).encode())
-    content = _patiently(lambda: _content(request, key))
+    content = _content(request, key, _HASTY_S) if hasty else _patiently(lambda: _content(request, key))
     try:
         return json.loads(content)
     except ValueError as error:
@@ -92,8 +96,8 @@ def _download(address: str, path: Path) -> str:
     return hashed.hexdigest()
 
 
-def _content(request: Request, key: str) -> bytes:
-    with _asked(request, key) as answer:
+def _content(request: Request, key: str, timeout: float = _TIMEOUT_S) -> bytes:
+    with _asked(request, key, timeout) as answer:
         return b"".join(_parts(answer, request.full_url))
 
 
@@ -103,10 +107,10 @@ def _request(address: str, headers: dict[str, str], content: bytes | None = None
 
 
 @contextmanager
-def _asked(request: Request, key: str = "") -> Iterator[HTTPResponse]:
+def _asked(request: Request, key: str = "", timeout: float = _TIMEOUT_S) -> Iterator[HTTPResponse]:
     address = request.full_url
     try:
-        answer = build_opener(_Redirects).open(request, timeout=_TIMEOUT_S)
+        answer = build_opener(_Redirects).open(request, timeout=timeout)
     except HTTPError as error:
         with error:
             said = f"{error.reason}{_said(error)}"

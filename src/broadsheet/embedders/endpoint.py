@@ -66,10 +66,21 @@ class Endpoint:
             vectors[rows] = found
         return unit_rows(vectors)
 
-    def _ask(self, texts: list[str]) -> Vectors:
+    def ask(self, query: str) -> Vectors:
+        """(dim,) of length 1 or zeros: where papers lie that answer this; the service has seconds to tell.
+
+        Raises:
+            EmbedderError: the service does not answer in time, or not with an embedding.
+        """
+        query = query.strip()[:_MOST_CHARACTERS]
+        found = self._ask([query], hasty=True) if query else np.zeros((1, self.dim), np.float32)
+        vector: Vectors = unit_rows(found)[0]
+        return vector
+
+    def _ask(self, texts: list[str], hasty: bool = False) -> Vectors:
         question = {"model": self._model, "input": texts, "encoding_format": "float"}
         try:
-            answer = post_json(self._address, question, self._key)
+            answer = post_json(self._address, question, self._key, hasty)
         except HttpFailure as failure:
             raise EmbedderError(f"{failure}{_way_out(failure.status, self._model)}") from failure
         try:

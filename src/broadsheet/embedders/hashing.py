@@ -14,6 +14,7 @@ import numpy as np
 from broadsheet.types import Vectors
 
 from . import Options
+from ._asking import asked
 from ._unit import unit_rows
 
 _WORD = re.compile(r"\w+")
@@ -38,6 +39,10 @@ class Hashing:
                 hashed = blake2b(word.encode(), digest_size=2).digest()
                 row[hashed[0] % self.dim] += 1 if hashed[1] % 2 else -1
         return unit_rows(vectors)
+
+    def ask(self, query: str) -> Vectors:
+        """(dim,) of length 1 or zeros: where papers lie that answer this."""
+        return asked(self, None, query)
 
 
 def make(options: Options = Options()) -> Hashing:  # noqa: ARG001

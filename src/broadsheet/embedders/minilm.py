@@ -13,6 +13,7 @@ from pathlib import Path
 from broadsheet.errors import ExtensionError
 
 from . import Options
+from ._asking import load_turn
 from ._convert import VERSION, convert
 from ._encoder import Encoder, digest, read_config
 
@@ -30,7 +31,7 @@ def make(options: Options = Options()) -> Encoder:
     folder = options.folder / _NAME
     if read_config(folder / "about.json").get("version") != VERSION:
         convert(_weights(), folder)
-    return Encoder(_NAME, folder)
+    return Encoder(_NAME, folder, load_turn("minilm"))
 
 
 def _weights() -> Path:

@@ -23,6 +23,7 @@ from broadsheet.errors import ExtensionError
 from broadsheet.types import Vectors
 
 from . import Options
+from ._asking import Turn, asked, load_turn
 from ._safetensors import read_tensors
 from ._unit import unit_rows
 
@@ -47,10 +48,18 @@ class WordLlama:
     dim = 256
     max_tokens: int | None = None
 
-    def __init__(self, name: str, tokenize: Callable[[str], list[int]], space: int, table: Vectors) -> None:
+    def __init__(
+        self,
+        name: str,
+        tokenize: Callable[[str], list[int]],
+        space: int,
+        table: Vectors,
+        turn: Turn | None = None,
+    ) -> None:
         self.name = name
         self._tokenize = tokenize
         self._table = table
+        self._turn = turn
         self._space = np.array([space], _IDS).tobytes()
         self._pieces: dict[str, bytes] = {}
 
@@ -64,6 +73,10 @@ class WordLlama:
                 # of the text, as the package's does, so that it is the same to the last bit.
                 row[:] = self._table[ids].sum(axis=0) / np.float32(len(ids))
         return unit_rows(vectors)
+
+    def ask(self, query: str) -> Vectors:
+        """(dim,) of length 1 or zeros: where papers lie that answer this."""
+        return asked(self, self._turn, query)
 
     def ids(self, text: str) -> bytes:
         """Word pieces of a text as packed int32 ids: the very ones that the tokenizer gives."""
@@ -111,4 +124,8 @@ def make(options: Options = Options()) -> WordLlama:  # noqa: ARG001
         ) from error
     name = f"wordllama-256-{version('wordllama')}"
     space = tokenizer.encode("a ", add_special_tokens=False).ids[-1]
-    return WordLlama(name, lambda text: tokenizer.encode(text, add_special_tokens=False).ids, space, table)
+
+    def tokenize(text: str) -> list[int]:
+        return list(tokenizer.encode(text, add_special_tokens=False).ids)
+
+    return WordLlama(name, tokenize, space, table, load_turn("wordllama"))

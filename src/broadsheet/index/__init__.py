@@ -7,12 +7,14 @@ derived: each follows the store's change log (`_follow.py`) and can be deleted a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from broadsheet.types import Filters, Ranking, Rows, Vectors
+
+Tally: TypeAlias = Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,10 @@ class VectorIndex(Index, Protocol):
 
     def vectors(self, rows: Rows) -> Vectors:
         """(n, dim) float32 vectors of these papers; zeros for rows it does not know."""
+        ...
+
+    def tally(self, rows: Rows) -> Tally:
+        """How many of these papers have each "year", "category" and "venue"."""
         ...
 
 

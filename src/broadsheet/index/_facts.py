@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 from broadsheet.types import Filters, Rows
 
-from . import Entry, archive, day_number
+from . import Entry, Tally, archive, day_number
 
 Places = NDArray[np.int64]
+
+_LONGEST = 100  # letters of a venue that are kept
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,7 +28,9 @@ class Facts:
         days: (n,) YYYYMMDD, 0 when unknown.
         alive: (n,) whether the place still counts.
         names: the categories there are.
-        owners, members: (m,) the place, and the position in `names`, of each pair.
+        owners, members: (m,) the place, and the position in `names`, of each pair; by place.
+        venues: (n,) the position in `halls` of each paper's venue, −1 when unknown.
+        halls: the venues there are.
     """
 
     rows: Rows
@@ -35,6 +39,8 @@ class Facts:
     names: NDArray[np.str_]
     owners: NDArray[np.int32]
     members: NDArray[np.int32]
+    venues: NDArray[np.int32]
+    halls: NDArray[np.str_]
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -58,6 +64,7 @@ class Facts:
             names,
             np.array([place for place, _ in pairs], np.int32),
             members.astype(np.int32),
+            *_coded([entry.venue for entry in entries]),
         )
 
     @classmethod
@@ -88,6 +95,7 @@ class Facts:
             names,
             np.concatenate([self.owners, more.owners + np.int32(len(self))]),
             np.concatenate([places[self.members], places[len(self.names) :][more.members]]),
+            *_joined(self, more),
         )
 
     def compacted(self) -> Self:
@@ -101,6 +109,7 @@ class Facts:
             alive=self.alive[self.alive],
             owners=moved[self.owners[kept]],
             members=self.members[kept],
+            venues=self.venues[self.alive],
         )
 
     def dead_share(self) -> float:
@@ -112,6 +121,19 @@ class Facts:
         places = np.flatnonzero(self.alive)
         order = np.argsort(self.rows[places], kind="stable")
         return self.rows[places][order], places[order]
+
+    def tally(self, places: Places) -> Tally:
+        """How many of the papers in these places have each year, category and venue."""
+        years = self.days[places] // 10_000
+        first, last = (np.searchsorted(self.owners, places, side) for side in ("left", "right"))
+        pairs = [np.arange(one, other) for one, other in zip(first.tolist(), last.tolist(), strict=True)]
+        members = self.members[np.concatenate(pairs)] if pairs else self.members[:0]
+        venues = self.venues[places]
+        return {
+            "year": {str(year): n for year, n in _counted(years[years > 0])},
+            "category": {str(self.names[code]): n for code, n in _counted(members)},
+            "venue": {str(self.halls[code]): n for code, n in _counted(venues[venues >= 0])},
+        }
 
     def admitted(self, filters: Filters) -> NDArray[np.bool_]:
         """(n,) which papers may answer."""
@@ -132,3 +154,25 @@ class Facts:
         if chosen.any():
             found[self.owners[chosen[self.members]]] = True
         return found
+
+
+def _coded(venues: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.str_]]:
+    """The position of each venue among those there are, −1 for none; and those there are."""
+    # An array of all the venues would take the length of the longest one for each paper.
+    halls = sorted({venue[:_LONGEST] for venue in venues if venue})
+    codes = {hall: code for code, hall in enumerate(halls)}
+    return np.array([codes.get(venue[:_LONGEST], -1) for venue in venues], np.int32), np.array(halls, np.str_)
+
+
+def _joined(one: Facts, other: Facts) -> tuple[NDArray[np.int32], NDArray[np.str_]]:
+    """The venues of the places of both, one after the other."""
+    halls, moved = np.unique(np.concatenate([one.halls, other.halls]), return_inverse=True)
+    moved = np.append(moved, -1).astype(np.int32)  # −1, which is no venue, stays −1
+    first = moved[np.where(one.venues < 0, -1, one.venues)]
+    second = moved[np.where(other.venues < 0, -1, other.venues + len(one.halls))]
+    return np.concatenate([first, second]).astype(np.int32), halls
+
+
+def _counted(codes: NDArray[np.int32]) -> list[tuple[int, int]]:
+    values, counts = np.unique(codes, return_counts=True)
+    return list(zip(values.tolist(), counts.tolist(), strict=True))

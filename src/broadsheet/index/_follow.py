@@ -47,6 +47,8 @@ class Followed(Generic[Kind]):
         make: opens an index in a folder, or begins one there.
         take: puts papers into the index.
         built_by: names the code and the embedder; an index of another builder must not answer.
+        renews: whether one of another builder is built anew without being asked: it is quickly done,
+            and search goes on without it.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class Followed(Generic[Kind]):
         make: Callable[[Path], Kind],
         take: Callable[[Kind, Sequence[Content]], None],
         built_by: str,
+        renews: bool = False,
     ) -> None:
         self.name = name
         self._folder = folder / name
@@ -64,6 +67,7 @@ class Followed(Generic[Kind]):
         self._make = make
         self._take = take
         self._built_by = built_by
+        self._renews = renews
         self._open: tuple[int, Kind] | None = None
 
     def current(self) -> Kind:
@@ -95,7 +99,7 @@ class Followed(Generic[Kind]):
             if mark is None and self._oldest() <= 1:
                 mark = Mark(1, self._built_by, 0)
                 self._write(mark)
-            if mark is None or (mark.built_by == self._built_by and mark.seq < self._oldest() - 1):
+            if mark is None or self._is_to_be_built(mark):
                 return self._rebuild(progress)
             return self._catch_up(mark, self.current(), progress)
 
@@ -155,6 +159,11 @@ class Followed(Generic[Kind]):
             advance(len(log))
         self._save(index, mark)
         return read
+
+    def _is_to_be_built(self, mark: Mark) -> bool:
+        if mark.built_by != self._built_by:
+            return self._renews
+        return mark.seq < self._oldest() - 1  # changes that it has not read are gone
 
     def _first_mark(self) -> Mark | None:
         """The mark of an empty index, where there is nothing yet that it could have read."""

@@ -1,4 +1,4 @@
-"""The instance's indexes, followed side by side: one finds words, one or two find meaning.
+"""The instance's indexes, followed side by side: one finds words, one or two meaning, one knows all words.
 
 The first embedder is quick, and its index is complete whenever the text index is. The second one is
 better and slow: its index has the papers that have been embedded so far (`_fill.py`).
@@ -15,15 +15,17 @@ from typing import TypeAlias
 import numpy as np
 
 from broadsheet.embedders import Embedder
+from broadsheet.errors import IndexStale
 from broadsheet.store import Store, changes, embeddings
 from broadsheet.store.changes import Content
 from broadsheet.types import IndexStatus, Progress, Vectors, silent
 
-from . import Entry, TextIndex, VectorIndex
+from . import Entry, TextIndex, VectorIndex, _vocabulary
 from ._fill import document, fill
 from ._follow import Followed
+from ._vocabulary import Vocabulary
 
-AnyIndex: TypeAlias = Followed[TextIndex] | Followed[VectorIndex]
+AnyIndex: TypeAlias = Followed[TextIndex] | Followed[VectorIndex] | Followed[Vocabulary]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,14 @@ class Indexes:
             makers.kinds[0],
         )
         self._vectors = self._of_vectors("vectors", folder, embedder, makers, self._take_all)
+        self._vocabulary: Followed[Vocabulary] = Followed(
+            "vocabulary",
+            folder,
+            store,
+            _vocabulary.make,
+            lambda index, papers: index.add(_entries(papers)),
+            Vocabulary.version,
+        )
         self._fine = self._of_vectors("fine", folder, second, makers, self._take_made) if second else None
 
     def text(self) -> TextIndex:
@@ -75,8 +85,15 @@ class Indexes:
         return self._vectors.current()
 
     def fine(self) -> VectorIndex | None:
-        """The vector index of the second embedder, None without one; raises IndexStale likewise."""
-        return self._fine.current() if self._fine else None
+        """The vector index of the second embedder; None without one, or while it is not built."""
+        try:
+            return self._fine.current() if self._fine else None
+        except IndexStale:
+            return None
+
+    def vocabulary(self) -> Vocabulary:
+        """The words of the corpus; raises IndexStale when it cannot answer."""
+        return self._vocabulary.current()
 
     def refresh(self, progress: Progress = silent) -> int:
         """Let all read what has changed; how many changes the slowest one had to read."""
@@ -95,10 +112,11 @@ class Indexes:
         """Make vectors of the second embedder for papers that lack one, newest first; how many were made."""
         if self.second is None or self._fine is None:
             return 0
+        self._fine.follow(progress)
         return fill(self._store, self.second, self._fine, progress, workers, stop)
 
     def status(self) -> tuple[IndexStatus, ...]:
-        """How far each has come: text, vectors, and fine where there is a second embedder."""
+        """How far each has come: text, vectors, vocabulary, and fine where there is a second embedder."""
         return tuple(index.status() for index in self._all())
 
     def close(self) -> None:
@@ -114,13 +132,19 @@ class Indexes:
         makers: Makers,
         take: Callable[[VectorIndex, Sequence[Content]], None],
     ) -> Followed[VectorIndex]:
-        built_by = f"{makers.kinds[1]} with {embedder.name} ({embedder.dim})"
         return Followed(
-            name, folder, self._store, lambda at: makers.vectors(at, embedder.dim), take, built_by
+            name,
+            folder,
+            self._store,
+            lambda at: makers.vectors(at, embedder.dim),
+            take,
+            f"{makers.kinds[1]} with {embedder.name} ({embedder.dim})",
+            renews=embedder is self.second,
         )
 
     def _all(self) -> list[AnyIndex]:
-        return [self._text, self._vectors, *([self._fine] if self._fine else [])]
+        whole: list[AnyIndex] = [self._text, self._vectors, self._vocabulary]
+        return whole + ([self._fine] if self._fine else [])
 
     def _each(self, work: Callable[[AnyIndex], int]) -> int:
         # Side by side: the text engine works outside Python while the embedder works inside it.

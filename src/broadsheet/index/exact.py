@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import astuple
 from pathlib import Path
 from typing import Literal
 
@@ -12,11 +14,11 @@ import numpy as np
 from broadsheet.errors import IndexStale
 from broadsheet.types import Filters, Ranking, Rows, Vectors
 
-from . import Entry, admits
+from . import Entry, Tally, admits
 from ._files import replace_file, stamp
 
 KIND: Literal["vectors"] = "vectors"
-VERSION = "1"
+VERSION = "2"
 
 
 def make(folder: Path, dim: int) -> Exact:
@@ -95,11 +97,21 @@ class Exact:
         known = [self._saved[row][1] if row in self._saved else zeros for row in rows.tolist()]
         return np.array(known, np.float32).reshape(len(rows), self.dim)
 
+    def tally(self, rows: Rows) -> Tally:
+        """How many of these papers have each "year", "category" and "venue"."""
+        entries = [self._saved[row][0] for row in rows.tolist() if row in self._saved]
+        return {
+            "year": Counter(str(entry.day // 10_000) for entry in entries if entry.day),
+            "category": Counter(name for entry in entries for name in dict.fromkeys(entry.categories)),
+            "venue": Counter(entry.venue for entry in entries if entry.venue),
+        }
+
 
 def _packed(entry: Entry, vector: list[float]) -> list[object]:
-    return [entry.row, entry.title, entry.abstract, entry.authors, entry.categories, entry.day, vector]
+    return [*astuple(entry), vector]
 
 
 def _unpacked(kept: list[object]) -> tuple[Entry, list[float]]:
-    row, title, abstract, authors, categories, day, vector = kept
-    return Entry(row, title, abstract, authors, tuple(categories), day), vector  # type: ignore[arg-type,return-value]
+    row, title, abstract, authors, categories, day, venue, code, vector = kept
+    entry = Entry(row, title, abstract, authors, tuple(categories), day, venue, code)  # type: ignore[arg-type]
+    return entry, vector  # type: ignore[return-value]

@@ -24,12 +24,12 @@ from numpy.typing import NDArray
 from broadsheet.errors import IndexStale
 from broadsheet.types import Filters, Ranking, Rows, Scores, Vectors
 
-from . import Entry
+from . import Entry, Tally
 from ._facts import Facts
 from ._files import replace_file, stamp
 
 KIND: Literal["vectors"] = "vectors"
-VERSION = "1"
+VERSION = "2"
 
 _KEPT = np.dtype("<f2")
 _SHORTLIST = 300  # candidates by codes at the least, to be scored exactly; see docs/notes/0001
@@ -77,17 +77,17 @@ class _Snapshot:
 
     def score(self, vector: Vectors, rows: Rows) -> Scores:
         scores = np.zeros(len(rows), np.float32)
-        known, places = self._places(rows)
+        known, places = self.known(rows)
         scores[known] = self._cosines(vector, places)
         return scores
 
     def kept(self, rows: Rows) -> Vectors:
         vectors = np.zeros((len(rows), self.meta.dim), np.float32)
-        known, places = self._places(rows)
+        known, places = self.known(rows)
         vectors[known] = self.vectors[places]
         return vectors
 
-    def _places(self, rows: Rows) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    def known(self, rows: Rows) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
         """Which of these papers are here, and the places of those that are."""
         if not len(self.rows):
             return np.zeros(len(rows), np.bool_), np.empty(0, np.int64)
@@ -188,6 +188,10 @@ class Turbovec:
     def vectors(self, rows: Rows) -> Vectors:
         """(n, dim) float32 vectors of these papers; zeros for rows it does not know."""
         return self._snapshot.kept(rows)
+
+    def tally(self, rows: Rows) -> Tally:
+        """How many of these papers have each "year", "category" and "venue"."""
+        return self._snapshot.facts.tally(self._snapshot.known(rows)[1])
 
     def _opened(self) -> _Snapshot:
         meta = _Meta(**json.loads((self._folder / "meta.json").read_bytes()))

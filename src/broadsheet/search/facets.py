@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from broadsheet.store.papers import Glimpse
+from broadsheet.answers import FACETS
+from broadsheet.index import Tally
 
 Facets = Mapping[str, tuple[tuple[str, int], ...]]
 
 MOST_VALUES = 12  # of each kind; who looks for another can type it
 
 
-def count_facets(found: Iterable[Glimpse]) -> Facets:
-    """(value, papers) by "year", newest first, and by "category" and "venue", most first."""
-    years: Counter[str] = Counter()
-    categories: Counter[str] = Counter()
-    venues: Counter[str] = Counter()
-    for glimpse in found:
-        years.update([glimpse.day[:4]] if glimpse.day else [])
-        categories.update(glimpse.categories)
-        venues.update([glimpse.venue] if glimpse.venue else [])
-    return {
-        "year": tuple(sorted(years.most_common(MOST_VALUES), reverse=True)),
-        "category": _most(categories),
-        "venue": _most(venues),
-    }
+def facets(tally: Tally) -> Facets:
+    """(value, papers) for the values that most papers have: years newest first, the others most first."""
+    most = {kind: _most(tally[kind]) for kind in FACETS}
+    return {**most, "year": tuple(sorted(most["year"], reverse=True))}
 
 
-def _most(counts: Counter[str]) -> tuple[tuple[str, int], ...]:
+def _most(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_VALUES])

@@ -42,6 +42,25 @@ class Weights:
         return 1.0 - self.first - self.second
 
 
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """What meaning gives to scores, in all: while the first embedder is alone, and with the second one.
+
+    A question shares few words with its answer, a document many with its like: there the second embedder
+    counts half. Fitted on the dev folds (docs/notes/0003).
+    """
+
+    alone: float
+    both: float
+
+    def weights(self, second: bool, question: bool) -> Weights:
+        """The weights for a query."""
+        if not second:
+            return Weights(self.alone)
+        seventh = self.both / 7
+        return Weights(seventh, (6 if question else 3) * seventh)
+
+
 def meaning_scores(first: Meaning, second: Meaning | None, rows: Rows, weights: Weights) -> Scores:
     """What meaning gives to the score of each paper, in [0, weights.first + weights.second].
 

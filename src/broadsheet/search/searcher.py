@@ -10,22 +10,26 @@ from dataclasses import replace
 import numpy as np
 
 from broadsheet.answers import Hit, Lead, SearchPage, Sort, Why
+from broadsheet.embedders._asking import is_question
 from broadsheet.errors import BadRequest, EmbedderError
 from broadsheet.index._indexes import Indexes
 from broadsheet.store import Store, papers
 from broadsheet.types import Filters, Rows
 
 from .explain import explain, stems
-from .facets import count_facets
+from .facets import facets
 from .narrow import narrowed
-from .nearness import Meaning, Weights
+from .nearness import Meaning, Shares
 from .query import Asked, parse, spell_out
+from .request import without_request
 from .retrieve import DEPTH, Fused, retrieve
 from .sentences import nearest_sentences
 from .similar import Fold, folded, middle
 from .sorting import reordered
+from .spelling import suggest
 
 LONGEST_QUERY = 10_000  # characters; a pasted abstract has 2,000
+_REST = 30.0  # seconds without the second embedder after it failed: nobody should wait for it each time
 DEEPEST = 1000  # hits; nobody pages further, and each page costs more than the last
 
 _log = logging.getLogger(__name__)
@@ -35,15 +39,14 @@ class Searcher:
     """What a reader asks of the indexes.
 
     Args:
-        weights: the shares of words and meaning in a score, while there is no second embedder.
-        both: the shares when there is one.
+        shares: how much meaning counts.
     """
 
-    def __init__(self, store: Store, indexes: Indexes, weights: Weights, both: Weights) -> None:
+    def __init__(self, store: Store, indexes: Indexes, shares: Shares) -> None:
         self._store = store
         self._indexes = indexes
-        self._weights = weights
-        self._both = both
+        self._shares = shares
+        self._resting_until = 0.0
 
     def search(
         self,
@@ -70,9 +73,8 @@ class Searcher:
         asked = parse(query) if words is None else Asked(words)
         depth = max(DEPTH, offset + limit + 1)
         fused = self._candidates(asked.words, narrowed(filters, asked.condition), depth)
-        with self._store.read() as db:
-            glimpses = papers.glimpses(db, fused.rows.tolist())
-        rows = _led(reordered(fused.rows, sort, glimpses), leads if sort == "relevance" else ())
+        best = fused.rows[:depth]
+        rows = _led(self._sorted(best, sort), leads if sort == "relevance" else ())
         shown = rows[offset : offset + limit]
         return SearchPage(
             query,
@@ -82,9 +84,9 @@ class Searcher:
             time.perf_counter() - started,
             sort,
             len(rows),
-            count_facets(glimpses.values()),
+            facets(self._indexes.vectors().tally(best)),
             asked.trouble,
-            None,
+            None if offset or leads or words else suggest(self._indexes.vocabulary(), query),
             spell_out(asked.condition) if asked.condition else "",
         )
 
@@ -108,20 +110,34 @@ class Searcher:
         with self._store.read() as db:
             titles = " ".join(paper.title for paper in papers.by_rows(db, like))
         depth = 3 * limit + len(like) + len(unlike)
-        fused = self._fused(titles, first, second, filters, depth)
+        fused = self._fused(titles, first, second, filters, depth, question=False)
         folds = folded(vectors, fused.rows[:depth], np.concatenate([wanted, refused]), limit)
         return self._hits(titles, folds, _whys(fused, {}, [fold.row for fold in folds]), 0)
+
+    def _sorted(self, rows: Rows, sort: Sort) -> Rows:
+        if sort == "relevance":
+            return rows
+        with self._store.read() as db:
+            return reordered(rows, sort, papers.glimpses(db, rows.tolist()))
 
     def _candidates(self, words: str, filters: Filters, depth: int) -> Fused:
         if not words and not filters.where:
             return Fused.unscored(np.empty(0, np.int64))
-        first = Meaning(self._indexes.vectors(), self._indexes.embedder.embed([words])[0])
-        return self._fused(words, first, self._second(words), filters, depth)
+        subject = without_request(words)
+        first = Meaning(self._indexes.vectors(), self._indexes.embedder.ask(subject))
+        return self._fused(subject, first, self._second(subject), filters, depth, is_question(subject))
 
     def _fused(
-        self, words: str, first: Meaning, second: Meaning | None, filters: Filters, depth: int
+        self,
+        words: str,
+        first: Meaning,
+        second: Meaning | None,
+        filters: Filters,
+        depth: int,
+        question: bool,
     ) -> Fused:
-        weights = self._both if second and second.vector.any() else self._weights
+        has_second = second is not None and bool(second.vector.any())
+        weights = self._shares.weights(has_second, question)
         return retrieve(self._indexes.text(), first, second, words, filters, depth, weights)
 
     def _second(self, words: str) -> Meaning | None:
@@ -129,10 +145,13 @@ class Searcher:
         fine, embedder = self._indexes.fine(), self._indexes.second
         if fine is None or embedder is None or not len(fine) or not words:
             return None
+        if time.monotonic() < self._resting_until:
+            return None
         try:
-            return Meaning(fine, embedder.embed([words])[0])
+            return Meaning(fine, embedder.ask(words))
         except EmbedderError as error:
             _log.warning("searched without the second embedder: %s", error)
+            self._resting_until = time.monotonic() + _REST
             return None
 
     def _hits(self, words: str, folds: Sequence[Fold], whys: dict[int, Why], offset: int) -> tuple[Hit, ...]:

@@ -10,7 +10,7 @@ import numpy as np
 from broadsheet.embedders import Embedder
 from broadsheet.types import Vectors
 
-_END = re.compile(r"(\S*)[.!?]\s+(?=[A-Z0-9$“\"(])")
+_END = re.compile(r"[.!?]\s+(?=[A-Z0-9$“\"(])")
 # After one of these a full stop ends no sentence; nor after a single letter, as in "J. Smith".
 _SHORT = frozenset("al cf e.g i.e eg ie vs fig figs eq eqs sec ref refs no dr st resp approx w.r.t".split())
 _MOST = 24  # sentences of one abstract that are looked at
@@ -21,8 +21,7 @@ def sentences(text: str) -> list[str]:
     """A text's sentences, each whole and in order."""
     found, start = [], 0
     for end in _END.finditer(text):
-        word = end[1].lstrip("([").lower()
-        if word not in _SHORT and not (len(word) == 1 and word.isalpha()):
+        if not _is_short(text[text.rfind(" ", start, end.start()) + 1 or start : end.start()]):
             found.append(text[start : end.end()].strip())
             start = end.end()
     return [sentence for sentence in [*found, text[start:].strip()] if sentence]
@@ -45,3 +44,8 @@ def nearest_sentences(embedder: Embedder, vector: Vectors, abstracts: Sequence[s
         best = int(np.argmax(own)) if len(part) else 0
         nearest.append(part[best] if len(part) and own[best] >= _LEAST else "")
     return nearest
+
+
+def _is_short(word: str) -> bool:
+    word = word.lstrip("([").lower()
+    return word in _SHORT or (len(word) == 1 and word.isalpha())
