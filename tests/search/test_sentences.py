@@ -29,12 +29,19 @@ def test_every_sentence_stands_in_the_text_as_it_is():
 def test_the_nearest_sentence_is_about_what_was_asked():
     embedder = make()
     abstract = "We study galaxies and their halos. Language models write fluent text. The end is near."
-    (near,) = nearest_sentences(embedder, embedder.embed(["neural text generation"])[0], [abstract])
+    (near,) = nearest_sentences(embedder, embedder.embed(["neural text generation"])[0], [abstract], [[]])
     assert near == "Language models write fluent text."
 
 
 def test_nothing_is_near_to_nothing():
     embedder = make()
-    assert nearest_sentences(embedder, np.zeros(256, np.float32), ["A text."]) == [""]
-    assert nearest_sentences(embedder, embedder.embed(["text"])[0], ["", "A text."])[0] == ""
-    assert nearest_sentences(embedder, embedder.embed(["text"])[0], []) == []
+    assert nearest_sentences(embedder, np.zeros(256, np.float32), ["A text."], [[]]) == [""]
+    assert nearest_sentences(embedder, embedder.embed(["text"])[0], ["", "A text."], [[], []])[0] == ""
+    assert nearest_sentences(embedder, embedder.embed(["text"])[0], [], []) == []
+
+
+def test_a_sentence_with_more_of_the_words_goes_before_one_without():
+    embedder = make()
+    abstract = "Text is made by machines. It is new. It is old. It is good. A quokka is a marsupial."
+    (near,) = nearest_sentences(embedder, embedder.embed(["quokka"])[0], [abstract], [["quokka"]])
+    assert near == "A quokka is a marsupial."

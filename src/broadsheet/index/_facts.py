@@ -126,8 +126,9 @@ class Facts:
         """How many of the papers in these places have each year, category and venue."""
         years = self.days[places] // 10_000
         first, last = (np.searchsorted(self.owners, places, side) for side in ("left", "right"))
-        pairs = [np.arange(one, other) for one, other in zip(first.tolist(), last.tolist(), strict=True)]
-        members = self.members[np.concatenate(pairs)] if pairs else self.members[:0]
+        counts = last - first
+        starts = np.repeat(first - np.cumsum(counts) + counts, counts)
+        members = self.members[starts + np.arange(len(starts))]
         venues = self.venues[places]
         return {
             "year": {str(year): n for year, n in _counted(years[years > 0])},

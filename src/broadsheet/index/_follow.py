@@ -22,7 +22,7 @@ from broadsheet.store.changes import Change, Content
 from broadsheet.types import IndexStatus, Progress
 
 from . import Index
-from ._files import replace_file
+from ._files import replace_file, stamp
 
 CHUNK = 2048
 SAVE_EVERY = 60_000  # changes; what a kill can cost
@@ -69,6 +69,7 @@ class Followed(Generic[Kind]):
         self._built_by = built_by
         self._renews = renews
         self._open: tuple[int, Kind] | None = None
+        self._marked: tuple[tuple[int, int] | None, Mark | None] = (None, None)
 
     def current(self) -> Kind:
         """The index in use, as last saved by whichever process.
@@ -229,8 +230,15 @@ class Followed(Generic[Kind]):
         return self._open[1]
 
     def _mark(self) -> Mark | None:
+        file = self._folder / "current.json"
+        seen = stamp(file)  # every search asks
+        if seen is None or seen != self._marked[0]:
+            self._marked = seen, self._read_mark(file)
+        return self._marked[1]
+
+    def _read_mark(self, file: Path) -> Mark | None:
         try:
-            return Mark(**json.loads((self._folder / "current.json").read_text()))
+            return Mark(**json.loads(file.read_text()))
         except FileNotFoundError:
             return None
         except (ValueError, TypeError) as error:

@@ -43,6 +43,7 @@ _MOST_WORDS = 256  # a pasted abstract has fewer; a pasted book should not stop 
 _HEAP_BYTES = 100_000_000
 # A title says more per word than an abstract; an author's name is rarely meant by accident.
 _BOOSTS = {"title": 0.4, "text": 1.0, "authors": 0.6}
+_MOST_NAMED = 8  # words; who looks for an author writes no more
 _LONGEST_WORD = 60
 
 
@@ -156,7 +157,8 @@ class TantivyIndex:
         stems = Counter(stem for _, stem in self._read(text))
         names = Counter(name for name in self._name_analyzer.analyze(text) if name not in STOP_WORDS)
         terms = [(field, stem, count) for stem, count in _head(stems) for field in ("text", "title")]
-        terms += [("authors", name, 1) for name, _ in _head(names)]
+        if len(names) <= _MOST_NAMED:
+            terms += [("authors", name, 1) for name in names]
         clauses = [(Occur.Should, self._term(*term)) for term in terms]
         return Query.boolean_query(clauses) if clauses else None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -16,14 +15,13 @@ from broadsheet.index._indexes import Indexes
 from broadsheet.store import Store, papers
 from broadsheet.types import Filters, Rows
 
-from .explain import explain, stems
 from .facets import facets
+from .hits import shown_hits
 from .narrow import narrowed
 from .nearness import Meaning, Shares
 from .query import Asked, parse, spell_out
 from .request import without_request
 from .retrieve import DEPTH, Fused, retrieve
-from .sentences import nearest_sentences
 from .similar import Fold, folded, middle
 from .sorting import reordered
 from .spelling import suggest
@@ -78,7 +76,14 @@ class Searcher:
         shown = rows[offset : offset + limit]
         return SearchPage(
             query,
-            self._hits(asked.words, [Fold(row) for row in shown], _whys(fused, dict(leads), shown), offset),
+            shown_hits(
+                self._store,
+                self._indexes,
+                asked.words,
+                [Fold(row) for row in shown],
+                _whys(fused, dict(leads), shown),
+                offset,
+            ),
             offset,
             len(rows) > offset + limit,
             time.perf_counter() - started,
@@ -112,7 +117,9 @@ class Searcher:
         depth = 3 * limit + len(like) + len(unlike)
         fused = self._fused(titles, first, second, filters, depth, question=False)
         folds = folded(vectors, fused.rows[:depth], np.concatenate([wanted, refused]), limit)
-        return self._hits(titles, folds, _whys(fused, {}, [fold.row for fold in folds]), 0)
+        return shown_hits(
+            self._store, self._indexes, titles, folds, _whys(fused, {}, [fold.row for fold in folds]), 0
+        )
 
     def _sorted(self, rows: Rows, sort: Sort) -> Rows:
         if sort == "relevance":
@@ -153,28 +160,6 @@ class Searcher:
             _log.warning("searched without the second embedder: %s", error)
             self._resting_until = time.monotonic() + _REST
             return None
-
-    def _hits(self, words: str, folds: Sequence[Fold], whys: dict[int, Why], offset: int) -> tuple[Hit, ...]:
-        behind = [row for fold in folds for row in fold.behind]
-        with self._store.read() as db:
-            found = {paper.row: paper for paper in papers.by_rows(db, [fold.row for fold in folds])}
-            names = papers.public_ids(db, behind) if behind else {}
-        index, wanted = self._indexes.text(), stems(self._indexes.text(), words)
-        shown = [fold for fold in folds if fold.row in found]
-        vector = self._indexes.embedder.embed([words])[0]
-        near = nearest_sentences(self._indexes.embedder, vector, [found[fold.row].abstract for fold in shown])
-        return tuple(
-            Hit(
-                paper,
-                offset + place,
-                why.text + why.meaning,
-                why,
-                tuple(names[row] for row in fold.behind if row in names),
-            )
-            for place, (fold, sentence) in enumerate(zip(shown, near, strict=True), start=1)
-            for paper in [found[fold.row]]
-            for why in [explain(index, wanted, paper, replace(whys[fold.row], sentence=sentence))]
-        )
 
 
 def _check(query: str, limit: int, offset: int) -> None:

@@ -14,6 +14,7 @@ _END = re.compile(r"[.!?]\s+(?=[A-Z0-9$“\"(])")
 # After one of these a full stop ends no sentence; nor after a single letter, as in "J. Smith".
 _SHORT = frozenset("al cf e.g i.e eg ie vs fig figs eq eqs sec ref refs no dr st resp approx w.r.t".split())
 _MOST = 24  # sentences of one abstract that are looked at
+_CLOSER = 3  # sentences whose meaning is looked at, where words tell which
 _LEAST = 0.1  # cosine under which no sentence is near
 
 
@@ -27,15 +28,21 @@ def sentences(text: str) -> list[str]:
     return [sentence for sentence in [*found, text[start:].strip()] if sentence]
 
 
-def nearest_sentences(embedder: Embedder, vector: Vectors, abstracts: Sequence[str]) -> list[str]:
+def nearest_sentences(
+    embedder: Embedder, vector: Vectors, abstracts: Sequence[str], words: Sequence[Sequence[str]]
+) -> list[str]:
     """For each abstract its sentence with the largest cosine to the vector; "" where none is near.
 
     Args:
         vector: (d,) of length 1, or zeros: then no sentence is near.
+        words: for each abstract, words of the query that it has; if any, the sentences with most count.
     """
     if not vector.any():
         return [""] * len(abstracts)
-    parts = [sentences(abstract)[:_MOST] for abstract in abstracts]
+    parts = [
+        _closest(sentences(abstract)[:_MOST], shared)
+        for abstract, shared in zip(abstracts, words, strict=True)
+    ]
     scores = embedder.embed([sentence for part in parts for sentence in part]) @ vector
     nearest, start = [], 0
     for part in parts:
@@ -44,6 +51,14 @@ def nearest_sentences(embedder: Embedder, vector: Vectors, abstracts: Sequence[s
         best = int(np.argmax(own)) if len(part) else 0
         nearest.append(part[best] if len(part) and own[best] >= _LEAST else "")
     return nearest
+
+
+def _closest(parts: list[str], words: Sequence[str]) -> list[str]:
+    counts = [sum(word in part for word in words) for part in parts]
+    if len(parts) <= _CLOSER or not any(counts):
+        return parts
+    best = sorted(range(len(parts)), key=lambda place: (-counts[place], place))[:_CLOSER]
+    return [parts[place] for place in sorted(best)]
 
 
 def _is_short(word: str) -> bool:
