@@ -49,10 +49,12 @@ from broadsheet.app import open_app
 from broadsheet.embedders import Embedder
 from broadsheet.errors import BroadsheetError
 from broadsheet.index._words import STOP_WORDS
-from broadsheet.search.evaluate import Question, _rows_of, read_questions
+from broadsheet.search import Searcher
+from broadsheet.search.evaluate import DEPTH, Question, _rows_of, read_questions
 from broadsheet.search.measures import ndcg
 from broadsheet.settings import Settings
 from broadsheet.store import Store, changes, embeddings, open_store
+from broadsheet.types import Filters
 
 os.environ.setdefault("LANCEDB_LOG", "error")  # it warns at every query, which takes time
 os.environ.setdefault("LANCE_LOG", "error")
@@ -64,6 +66,9 @@ except ImportError:
 K = 30  # hits on a page
 CHUNK = 4096
 BROADSHEET, FTS5 = "Broadsheet", "SQLite FTS5"
+WHOLE = (
+    "Broadsheet, whole page"  # with reasons, nearest sentences, counts, suggestions: what others do not give
+)
 RRF, LINEAR = "LanceDB, RRF", "LanceDB, linear"
 ALL, FEW = "All queries", "Queries that FTS5 was asked"
 VECTOR_INDEXES = ("hnsw-sq", "ivf-pq", "none")
@@ -146,6 +151,7 @@ def measure(asked: argparse.Namespace, scratch: Path) -> dict[str, Any]:
     store = open_store(settings.resolved_database_url())
     embedder: Embedder = extensions.load("embedders", settings.embedder).make()
     built = {BROADSHEET: build_broadsheet(settings)}
+    built[WHOLE] = built[BROADSHEET]
     papers = read_papers(store, embedder)
     say(f"{len(papers.rows):,} papers; Broadsheet is built, now LanceDB")
     built[RRF] = built[LINEAR] = build_lance(scratch / "lance", papers, asked.lance_index)
@@ -159,7 +165,8 @@ def measure(asked: argparse.Namespace, scratch: Path) -> dict[str, Any]:
 
         lance = lancedb.connect(scratch / "lance").open_table("papers")
         engines = [
-            BroadsheetEngine(app.search),
+            BroadsheetEngine(app._searcher, store),
+            WholePage(app.search),
             LanceEngine(RRF, lance, embedder, None),
             LanceEngine(LINEAR, lance, embedder, LinearCombinationReranker()),
             Fts5Engine(scratch / "fts5.db"),
@@ -204,9 +211,24 @@ def read_papers(store: Store, embedder: Embedder) -> Papers:
 
 
 class BroadsheetEngine:
-    """The product as a face asks it."""
+    """The product's search, giving what the others give: the papers."""
 
     name = BROADSHEET
+
+    def __init__(self, searcher: Searcher, store: Store) -> None:
+        self._searcher, self._store = searcher, store
+
+    def search(self, query: str) -> Shown:
+        rows = self._searcher.candidates(query, Filters(), DEPTH).rows[:K].tolist()
+        with self._store.read() as db:
+            found = {content.row: content for content in changes.contents(db, rows)}
+        return [(row, found[row].title, found[row].abstract) for row in rows if row in found]
+
+
+class WholePage:
+    """The product as a face asks it."""
+
+    name = WHOLE
 
     def __init__(self, search: Callable[..., Any]) -> None:
         self._search = search

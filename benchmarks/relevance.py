@@ -166,8 +166,8 @@ def _p(p: float) -> str:
 def _captures(folder: Path) -> Iterator[str]:
     yield "## A blind check"
     yield ""
-    yield "Five captured pages, each of papers that a phrase finds by meaning; average precision of a page's papers"
-    yield "among the 290 of all five. The phrases were fixed before any run, and nothing was tuned on this."
+    yield "Five captured pages, each of papers that a phrase finds by meaning; average precision of a page's"
+    yield "papers among the 290 of all five. The phrases were fixed before any run, nothing was tuned on it."
     yield ""
     yield "| phrase | papers | BM25, given | hybrid | final |"
     yield "|---|---|---|---|---|"

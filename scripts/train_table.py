@@ -29,7 +29,7 @@ from broadsheet.store import changes
 
 DIM = 256
 STEPS = 12
-RIDGE = 1e-5
+RIDGE = 1e-3
 
 
 def main() -> None:
@@ -115,7 +115,8 @@ def _quality(app: App, folder: Path, embedder: WordLlama) -> float:
     rows = np.array([content.row for content in contents])
     vectors = embedder.embed([document(content) for content in contents])
     questions = read_questions(folder, "test")
-    known = _rows_of(app._store, {document for question in questions for document in question.grades})
+    names = {one for question in questions for one in (*question.grades, question.itself) if one}
+    known = _rows_of(app._store, names)
     gains = []
     for question in questions:
         best = rows[np.argsort(-(vectors @ embedder.embed([question.text])[0]))[:100]].tolist()

@@ -71,6 +71,7 @@ class SearchPage:
         facets: (value, how many of `found` have it), most first, by "year", "category" and "venue".
         trouble: a sentence for the reader, if the query could not be understood and was taken as words.
         suggestion: what the reader may have meant to write, if a word is doubtful.
+        stands_for: what the query is short for, the most frequent first, when it is an acronym alone.
         asked: the query's conditions in our own language; empty when there are none.
     """
 
@@ -85,3 +86,4 @@ class SearchPage:
     trouble: str | None = None
     suggestion: str | None = None
     asked: str = ""
+    stands_for: tuple[str, ...] = ()

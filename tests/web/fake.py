@@ -127,6 +127,7 @@ class FakeApp:
             "author: has nothing after it; searched as plain words" if "author:" in query else None,
             "number" if "nubmer" in query else None,
             "has:code" if "has:code" in query else "",
+            ("large language model",) if query == "LLM" else (),
         )
 
     def similar(self, ids: Sequence[str], limit: int = 10, filters: Filters = Filters()) -> tuple[Hit, ...]:

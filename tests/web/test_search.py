@@ -55,6 +55,9 @@ def test_offers_to_narrow_by_what_the_found_papers_have(client):
 def test_says_what_a_query_was_taken_for(client):
     assert "author: has nothing after it" in get(client, "/search?q=paper+author:").text
     assert "Only papers with has:code" in get(client, "/search?q=paper+has:code").text
+    page = get(client, "/search?q=LLM")
+    assert "It may stand for large language model" in page.text
+    assert "/search?q=large%20language%20model" in page.links()
     page = get(client, "/search?q=nubmer")
     assert "Did you mean number" in page.text
     assert "/search?q=number" in page.links()

@@ -128,17 +128,21 @@ class SearchPage(BaseModel):
     facets: dict[str, list[Count]] = Field(description="Values of year, category and venue among the found")
     trouble: str | None = Field(description="Why the query was taken as plain words, if it was")
     suggestion: str | None = Field(description="What may have been meant, if a word is doubtful")
+    stands_for: list[str] = Field(description="What the query is short for, if it is an acronym alone")
     asked: str = Field(description="The query's conditions as they were understood; empty without any")
 
     @classmethod
     def of(cls, page: answers.SearchPage) -> Self:
         """The JSON form of a page of hits."""
-        plain = {name: getattr(page, name) for name in cls.model_fields.keys() - {"hits", "facets"}}
+        plain = {
+            name: getattr(page, name) for name in cls.model_fields.keys() - {"hits", "facets", "stands_for"}
+        }
         facets = {
             name: [Count(value=value, papers=papers) for value, papers in counts]
             for name, counts in page.facets.items()
         }
-        return cls(hits=[Hit.of(hit) for hit in page.hits], facets=facets, **plain)
+        hits = [Hit.of(hit) for hit in page.hits]
+        return cls(hits=hits, facets=facets, stands_for=list(page.stands_for), **plain)
 
 
 class FeedPage(BaseModel):

@@ -27,6 +27,9 @@ from .sorting import reordered
 from .spelling import suggest
 
 LONGEST_QUERY = 10_000  # characters; a pasted abstract has 2,000
+MOST_EXPANSIONS = 3
+_LONGEST_ACRONYM = 10
+_LEAST_PAPERS = 3  # that introduce an acronym so; fewer may be a slip of the reading
 _REST = 30.0  # seconds without the second embedder after it failed: nobody should wait for it each time
 DEEPEST = 1000  # hits; nobody pages further, and each page costs more than the last
 
@@ -93,6 +96,7 @@ class Searcher:
             asked.trouble,
             None if offset or leads or words else suggest(self._indexes.vocabulary(), query),
             spell_out(asked.condition) if asked.condition else "",
+            self._stands_for(asked.words),
         )
 
     def candidates(self, query: str, filters: Filters, depth: int) -> Fused:
@@ -120,6 +124,12 @@ class Searcher:
         return shown_hits(
             self._store, self._indexes, titles, folds, _whys(fused, {}, [fold.row for fold in folds]), 0
         )
+
+    def _stands_for(self, words: str) -> tuple[str, ...]:
+        if " " in words or not words[:_LONGEST_ACRONYM].isupper():
+            return ()
+        expansions = self._indexes.vocabulary().expansions(words)[:MOST_EXPANSIONS]
+        return tuple(phrase for phrase, papers in expansions if papers >= _LEAST_PAPERS)
 
     def _sorted(self, rows: Rows, sort: Sort) -> Rows:
         if sort == "relevance":

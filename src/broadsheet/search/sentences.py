@@ -14,7 +14,6 @@ _END = re.compile(r"[.!?]\s+(?=[A-Z0-9$“\"(])")
 # After one of these a full stop ends no sentence; nor after a single letter, as in "J. Smith".
 _SHORT = frozenset("al cf e.g i.e eg ie vs fig figs eq eqs sec ref refs no dr st resp approx w.r.t".split())
 _MOST = 24  # sentences of one abstract that are looked at
-_CLOSER = 3  # sentences whose meaning is looked at, where words tell which
 _LEAST = 0.1  # cosine under which no sentence is near
 
 
@@ -31,34 +30,36 @@ def sentences(text: str) -> list[str]:
 def nearest_sentences(
     embedder: Embedder, vector: Vectors, abstracts: Sequence[str], words: Sequence[Sequence[str]]
 ) -> list[str]:
-    """For each abstract its sentence with the largest cosine to the vector; "" where none is near.
+    """For each abstract the sentence that is nearest to a query; "" where none is near.
+
+    That is the one with most of the query's words; among several such, the one with the largest cosine.
 
     Args:
-        vector: (d,) of length 1, or zeros: then no sentence is near.
-        words: for each abstract, words of the query that it has; if any, the sentences with most count.
+        vector: (d,) of the query, of length 1, or zeros: then only words can tell.
+        words: for each abstract, the words of the query that it has, as they stand there.
     """
-    if not vector.any():
-        return [""] * len(abstracts)
-    parts = [
+    closest = [
         _closest(sentences(abstract)[:_MOST], shared)
         for abstract, shared in zip(abstracts, words, strict=True)
     ]
-    scores = embedder.embed([sentence for part in parts for sentence in part]) @ vector
-    nearest, start = [], 0
-    for part in parts:
-        own = scores[start : start + len(part)]
-        start += len(part)
-        best = int(np.argmax(own)) if len(part) else 0
-        nearest.append(part[best] if len(part) and own[best] >= _LEAST else "")
+    undecided = [place for place, (_, parts) in enumerate(closest) if len(parts) > 1]
+    nearest = [parts[0] if count and parts else "" for count, parts in closest]
+    scores = embedder.embed([part for place in undecided for part in closest[place][1]]) @ vector
+    start = 0
+    for place in undecided:
+        count, parts = closest[place]
+        own = scores[start : start + len(parts)]
+        start += len(parts)
+        best = int(np.argmax(own))
+        nearest[place] = parts[best] if count or own[best] >= _LEAST else ""
     return nearest
 
 
-def _closest(parts: list[str], words: Sequence[str]) -> list[str]:
+def _closest(parts: list[str], words: Sequence[str]) -> tuple[int, list[str]]:
+    """The sentences that have most of the words, and how many words that is."""
     counts = [sum(word in part for word in words) for part in parts]
-    if len(parts) <= _CLOSER or not any(counts):
-        return parts
-    best = sorted(range(len(parts)), key=lambda place: (-counts[place], place))[:_CLOSER]
-    return [parts[place] for place in sorted(best)]
+    most = max(counts, default=0)
+    return most, [part for part, count in zip(parts, counts, strict=True) if count == most]
 
 
 def _is_short(word: str) -> bool:

@@ -239,8 +239,7 @@ def _count_rows(facts: Sequence[Facts]) -> list[dict[str, Any]]:
 
 
 def _read(db: Connection, rows: Sequence[int]) -> dict[int, Paper]:
-    query = text("SELECT * FROM papers WHERE id IN :rows").bindparams(bindparam("rows", expanding=True))
-    papers = db.execute(query, {"rows": rows}).mappings().all()
+    papers = db.exec_driver_sql(f"SELECT * FROM papers WHERE id IN {_in(rows)}").mappings().all()
     authors = _grouped(db, "authors", "name", "position", rows)
     categories = _grouped(db, "categories", "category", "position", rows)
     ids = _grouped(db, "external_ids", "scheme, value", "position", rows)
@@ -287,13 +286,18 @@ def _grouped(
     db: Connection, table: str, columns: str, order: str, rows: Sequence[int]
 ) -> dict[int, list[tuple[Any, ...]]]:
     """Rows of a child table by paper. Table and column names are ours alone, never a reader's."""
-    query = text(
-        f"SELECT paper_id, {columns} FROM {table} WHERE paper_id IN :rows ORDER BY paper_id, {order}"
+    query = (
+        f"SELECT paper_id, {columns} FROM {table} WHERE paper_id IN {_in(rows)} ORDER BY paper_id, {order}"
     )
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for row, *values in db.execute(query.bindparams(bindparam("rows", expanding=True)), {"rows": rows}).all():
+    for row, *values in db.exec_driver_sql(query).all():
         found[row].append(tuple(values))
     return found
+
+
+def _in(rows: Sequence[int]) -> str:
+    """Row numbers as SQL. A page of hits asks seven times; parameters would take a third of the time."""
+    return f"({','.join(str(int(row)) for row in rows)})"
 
 
 def _parts(values: Sequence[T], size: int = 500) -> Iterable[Sequence[T]]:
