@@ -70,7 +70,7 @@ def test_a_lost_file_is_told_with_the_way_out(index, tmp_path):
 
 
 def test_an_index_of_other_vectors_is_refused(index, tmp_path):
-    with pytest.raises(IndexStale, match="of 16 numbers, not 2 of 8"):
+    with pytest.raises(IndexStale, match="of 16 numbers, not 3 of 8"):
         make(tmp_path, 8)
 
 

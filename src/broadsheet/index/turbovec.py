@@ -1,7 +1,7 @@
 """Nearest vectors by 4-bit codes over everything, then exactly over the best. https://github.com/RyanCodrai/turbovec
 
 Each save leaves a snapshot that is named by `meta.json`, the last file to be replaced: vectors are
-appended to one file (float16), codes and the papers' facts are written beside the old ones. What
+appended to one file (one byte a number), codes and the papers' facts are written beside the old ones. What
 `meta.json` does not speak of was cut short by a kill and does not count. Readers keep the snapshot
 they have until they see a newer one.
 
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import turbovec
@@ -25,13 +25,13 @@ from broadsheet.errors import IndexStale
 from broadsheet.types import Filters, Ranking, Rows, Scores, Vectors
 
 from . import Entry, Tally
+from ._bytes import Kept, packed, products, record, unpacked
 from ._facts import Facts
 from ._files import replace_file, stamp
 
 KIND: Literal["vectors"] = "vectors"
-VERSION = "2"
+VERSION = "3"
 
-_KEPT = np.dtype("<f2")
 _SHORTLIST = 300  # candidates by codes at the least, to be scored exactly; see docs/notes/0001
 _FEW = 4000  # papers that are sooner compared exactly than by codes
 _MOST_DEAD = 0.2  # of all places; above it they are cleared away
@@ -85,7 +85,7 @@ class _Snapshot:
     def kept(self, rows: Rows) -> Vectors:
         vectors = np.zeros((len(rows), self.meta.dim), np.float32)
         known, places = self.known(rows)
-        vectors[known] = self.vectors[places]
+        vectors[known] = unpacked(self.vectors[places])
         return vectors
 
     def known(self, rows: Rows) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
@@ -102,8 +102,7 @@ class _Snapshot:
         return Ranking(rows[best], scores[best])
 
     def _cosines(self, vector: Vectors, places: NDArray[np.int64]) -> Scores:
-        cosines: Scores = self.vectors[places].astype(np.float32) @ vector
-        return cosines
+        return products(self.vectors[places], vector)
 
     def _mask(self, filters: Filters) -> NDArray[np.bool_]:
         return self.facts.admitted(filters)
@@ -145,7 +144,8 @@ class Turbovec:
             return
         old = self._snapshot
         facts = old.facts.without(self._removed).extended([entry for entry, _ in self._added.values()])
-        fresh = np.array([vector for _, vector in self._added.values()], _KEPT).reshape(-1, self.dim)
+        added = [vector for _, vector in self._added.values()]
+        fresh = packed(np.array(added, np.float32).reshape(-1, self.dim))
         meta = self._compacted(facts, fresh) if facts.dead_share() > _MOST_DEAD else self._grown(facts, fresh)
         replace_file(self._folder / "meta.json", json.dumps(asdict(meta)).encode())
         self._added.clear()
@@ -200,27 +200,27 @@ class Turbovec:
             raise ValueError(f"it is {meta.version} of {meta.dim} numbers, not {self.version} of {self.dim}")
         return _Snapshot(self._folder, meta)
 
-    def _grown(self, facts: Facts, fresh: NDArray[Any]) -> _Meta:
+    def _grown(self, facts: Facts, fresh: Kept) -> _Meta:
         """Files of the next generation: vectors appended in place, codes and facts written beside."""
         old = self._snapshot.meta
-        vectors = old.vectors or f"vectors-{old.generation + 1}.f2"
+        vectors = old.vectors or f"vectors-{old.generation + 1}.i1"
         with (self._folder / vectors).open("ab") as file:
-            file.truncate(old.places * self.dim * _KEPT.itemsize)  # what a kill left behind
+            file.truncate(old.places * fresh.itemsize)  # what a kill left behind
             file.write(fresh.tobytes())
         codes = turbovec.TurboQuantIndex(dim=self.dim, bit_width=4)
         if old.places:
             codes = turbovec.TurboQuantIndex.from_bytes(self._snapshot.codes.to_bytes())
-        return self._written(facts, vectors, _encode(codes, fresh.astype(np.float32)))
+        return self._written(facts, vectors, _encode(codes, unpacked(fresh)))
 
-    def _compacted(self, facts: Facts, fresh: NDArray[Any]) -> _Meta:
+    def _compacted(self, facts: Facts, fresh: Kept) -> _Meta:
         """Files of the next generation, without the places of papers that are gone."""
         alive = np.flatnonzero(facts.alive)
         places = self._snapshot.meta.places
         kept = np.concatenate([self._snapshot.vectors[alive[alive < places]], fresh])
-        vectors = f"vectors-{self._snapshot.meta.generation + 1}.f2"
+        vectors = f"vectors-{self._snapshot.meta.generation + 1}.i1"
         (self._folder / vectors).write_bytes(kept.tobytes())
         codes = turbovec.TurboQuantIndex(dim=self.dim, bit_width=4)
-        return self._written(facts.compacted(), vectors, _encode(codes, kept.astype(np.float32)))
+        return self._written(facts.compacted(), vectors, _encode(codes, unpacked(kept)))
 
     def _written(self, facts: Facts, vectors: str, codes: turbovec.TurboQuantIndex) -> _Meta:
         generation = self._snapshot.meta.generation + 1
@@ -255,7 +255,7 @@ def _encode(codes: turbovec.TurboQuantIndex, fresh: Vectors) -> turbovec.TurboQu
     return codes
 
 
-def _codes(path: Path, vectors: NDArray[Any]) -> turbovec.TurboQuantIndex:
+def _codes(path: Path, vectors: Kept) -> turbovec.TurboQuantIndex:
     """The codes of these vectors, made again when their file did not survive."""
     if len(vectors) and path.exists():
         try:
@@ -265,14 +265,15 @@ def _codes(path: Path, vectors: NDArray[Any]) -> turbovec.TurboQuantIndex:
                 return codes
         except (ValueError, OSError):
             pass
-    codes = turbovec.TurboQuantIndex(dim=vectors.shape[1], bit_width=4)
-    return _encode(codes, np.asarray(vectors, np.float32))
+    fresh = unpacked(vectors)
+    return _encode(turbovec.TurboQuantIndex(dim=fresh.shape[1], bit_width=4), fresh)
 
 
-def _map(path: Path, places: int, dim: int) -> NDArray[Any]:
-    """(places, dim) float16 of the file, read as needed."""
+def _map(path: Path, places: int, dim: int) -> Kept:
+    """(places,) records of the file, read as needed."""
+    form = record(dim)
     if places == 0:
-        return np.empty((0, dim), _KEPT)
-    if path.stat().st_size < places * dim * _KEPT.itemsize:
+        return np.empty(0, form)
+    if path.stat().st_size < places * form.itemsize:
         raise ValueError(f"{path.name} is shorter than {places} vectors")
-    return np.memmap(path, _KEPT, "r", shape=(places, dim))
+    return np.memmap(path, form, "r", shape=(places,))
