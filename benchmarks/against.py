@@ -54,6 +54,7 @@ from broadsheet.search.evaluate import DEPTH, Question, _rows_of, read_questions
 from broadsheet.search.measures import ndcg
 from broadsheet.settings import Settings
 from broadsheet.store import Store, changes, embeddings, open_store
+from broadsheet.store import papers as papers_table
 from broadsheet.types import Filters
 
 os.environ.setdefault("LANCEDB_LOG", "error")  # it warns at every query, which takes time
@@ -221,8 +222,8 @@ class BroadsheetEngine:
     def search(self, query: str) -> Shown:
         rows = self._searcher.candidates(query, Filters(), DEPTH).rows[:K].tolist()
         with self._store.read() as db:
-            found = {content.row: content for content in changes.contents(db, rows)}
-        return [(row, found[row].title, found[row].abstract) for row in rows if row in found]
+            found = papers_table.texts(db, rows)
+        return [(row, *found[row]) for row in rows if row in found]
 
 
 class WholePage:

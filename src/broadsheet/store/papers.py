@@ -117,6 +117,12 @@ def by_rows(db: Connection, rows: Sequence[int]) -> list[Paper]:
     return [found[row] for row in rows if row in found]
 
 
+def texts(db: Connection, rows: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Title and abstract of the papers of these rows."""
+    found = db.exec_driver_sql(f"SELECT id, title, abstract FROM papers WHERE id IN {_in(rows)}")
+    return {row: (title, abstract) for row, title, abstract in found}
+
+
 def public_ids(db: Connection, rows: Sequence[int]) -> dict[int, str]:
     """The public ids of the papers of these rows."""
     query = text("SELECT id, public_id FROM papers WHERE id IN :rows")
