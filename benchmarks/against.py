@@ -66,6 +66,7 @@ except ImportError:
 
 K = 30  # hits on a page
 CHUNK = 4096
+BLOCK = 20  # queries to one engine before the next one's turn
 BROADSHEET, FTS5 = "Broadsheet", "SQLite FTS5"
 WHOLE = (
     "Broadsheet, whole page"  # with reasons, nearest sentences, counts, suggestions: what others do not give
@@ -354,13 +355,20 @@ def prepare(engines: Sequence[Engine], lance: Any, queries: Sequence[str]) -> No
 
 
 def ask(engines: Sequence[Engine], questions: Sequence[Asked], rows: dict[str, int]) -> dict[str, Answers]:
-    """Every query to every engine in turn; who begins changes with each query."""
+    """Blocks of queries to every engine in turn; who begins changes with each block.
+
+    One query each would have every engine begin with caches that the others have filled, and with the
+    threads that they leave running: nobody runs four engines at once.
+    """
     answers = {engine.name: Answers() for engine in engines}
-    for place, asked in enumerate(questions):
-        first = place % len(engines)
+    for number, start in enumerate(range(0, len(questions), BLOCK)):
+        block = list(enumerate(questions))[start : start + BLOCK]
+        first = number % len(engines)
         for engine in (*engines[first:], *engines[:first]):
-            if asked.few or engine.name != FTS5:
-                put(answers[engine.name], place, engine, asked.question, rows)
+            engine.search(block[-1][1].question.text)  # not counted
+            for place, asked in block:
+                if asked.few or engine.name != FTS5:
+                    put(answers[engine.name], place, engine, asked.question, rows)
     return answers
 
 

@@ -21,6 +21,7 @@ import numpy as np
 from tantivy import Occur, Query
 
 from broadsheet.app import App, open_app
+from broadsheet.errors import IndexStale
 from broadsheet.search.evaluate import DEPTH, _rows_of, read_questions
 from broadsheet.search.measures import average_precision, ndcg, recall
 from broadsheet.search.significance import interval, paired_randomization
@@ -92,7 +93,7 @@ def _answers(folder: Path, data_dir: Path, work: Path) -> Answers:
     with _opened(place, second_embedder="minilm") as app, _opened(place) as alone:
         if own.exists():
             app.harvest(own)
-            app.index()
+            _index(app)
             app.fill(workers=2)
         questions = read_questions(folder, "test")
         names = {document for question in questions for document in question.grades}
@@ -107,6 +108,13 @@ def _answers(folder: Path, data_dir: Path, work: Path) -> Answers:
                 found.ndcg[way].append(ndcg(gains, list(grades.values()), 10))
                 found.recall[way].append(recall(gains, list(grades.values()), 100))
     return found
+
+
+def _index(app: App) -> None:
+    try:
+        app.index()
+    except IndexStale:  # of an instance that was kept from before
+        app.index(rebuild=True)
 
 
 def _opened(place: Path, **settings: object) -> App:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -56,6 +57,8 @@ def _warm(app: App) -> None:
     try:
         with progress() as bars:
             app.warm(bars)
+        gc.collect()
+        gc.freeze()  # the indexes stay: looking through them again and again would hold readers up
     except IndexStale as error:
         complain(f"{error}. Until then nothing can be searched")
 
