@@ -110,7 +110,7 @@ class Conditions:
 
 
 def initials(name: str, analyze: Analyze) -> set[str]:
-    """How people shorten a name: `lecun_y` of Yann LeCun; each part with the first letter of each other."""
+    """How people shorten a name, `noether_e`: each part with the first letter of each other."""
     parts = analyze(name)
     return {
         f"{part}_{other[0]}"

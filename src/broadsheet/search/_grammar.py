@@ -3,7 +3,7 @@
 What stands beside each other joins in three strengths. Plain words one after the other are a run, and a
 run is one operand: in `cats OR graph neural networks` the three words belong together. AND, OR, ANDNOT
 and NOT come next, all equally strong and read from left to right, as arXiv does. Other things beside each
-other join last: `cats OR dogs author:hinton` wants Hinton's papers on either.
+other join last: `cats OR dogs author:hopper` wants Hopper's papers on either.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from urllib.parse import unquote_plus
 # What may stand before a colon, with a value as an example.
 PREFIXES = {
     **dict.fromkeys(("title", "ti", "abstract", "abs", "all", "co", "rn"), "attention"),
-    **dict.fromkeys(("author", "au"), "hinton"),
+    **dict.fromkeys(("author", "au"), "hopper"),
     **dict.fromkeys(("category", "cat"), "cs.CL"),
     **dict.fromkeys(("venue", "jr"), "NeurIPS"),
     **dict.fromkeys(("submitteddate", "lastupdateddate"), "[20230101 TO 20240101]"),
