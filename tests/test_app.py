@@ -211,3 +211,13 @@ def test_signs_that_no_database_likes_do_no_harm(app, tmp_path):
         app.search(query)
     with pytest.raises(NotFound):
         app.paper("acl:\0")
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_a_second_embedder_is_filled_in_on_either_database(request, tmp_path, database):
+    url = request.getfixturevalue("postgresql_url") if database == "postgresql" else ""
+    with small_app(tmp_path, embedder="wordllama", second_embedder="hashing", database_url=url) as app:
+        assert app.status().embedded == 0
+        assert (app.fill(), app.fill()) == (len(PAPERS), 0)
+        assert app.status().embedded == len(PAPERS)
+        assert ids(app.search("residual networks").hits)[0] == "arXiv:2405.00001"

@@ -92,6 +92,19 @@ def test_an_embedding_is_of_one_content_by_one_embedder(store):
         assert embeddings.get(db, "large", [(1, b"hash")]) == {}
 
 
+def test_a_paper_without_a_vector_of_what_it_says_now_is_missing_one(store):
+    with store.write() as db:
+        papers.add(db, [facts(row) for row in (1, 2, 3)])
+        kept = changes.contents(db, [2, 3])
+        made_of = [(2, kept[0].content_hash), (3, b"of what it said before")]
+        embeddings.put(db, "small", made_of, np.ones((2, 2), np.float32))
+    with store.read() as db:
+        assert set(embeddings.missing(db, "small", 10)) == {1, 3}
+        assert len(embeddings.missing(db, "small", 1)) == 1
+        assert embeddings.count_missing(db, "small") == 2
+        assert embeddings.count_missing(db, "large") == 3
+
+
 def test_an_embedding_of_a_paper_that_is_gone_is_passed_over(store):
     with store.write() as db:
         embeddings.put(db, "small", [(77, b"hash")], np.ones((1, 2), np.float32))

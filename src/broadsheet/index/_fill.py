@@ -39,7 +39,10 @@ def fill(
         stop: asked often; when it says True, what is made is saved and the rest left for next time.
     """
     with store.read() as db:
-        advance = progress(f"embedding with {embedder.name}", len(embeddings.missing(db, embedder.name, -1)))
+        missing = embeddings.count_missing(db, embedder.name)
+    if not missing:
+        return 0
+    advance = progress(f"embedding with {embedder.name}", missing)
     made = 0
     with ThreadPoolExecutor(workers) as pool:
         while not stop() and (contents := _missing(store, embedder.name)):

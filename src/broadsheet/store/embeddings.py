@@ -12,6 +12,13 @@ from broadsheet.types import Vectors
 # float16: 300 k papers × 256 numbers take 154 MB; the cosine of unit vectors moves by less than 0.001.
 _KEPT = np.dtype("<f2")
 
+_WITHOUT_VECTOR = """
+    FROM papers LEFT JOIN embeddings
+    ON embeddings.paper_id = papers.id AND embeddings.embedder = :embedder
+        AND embeddings.content_hash = papers.content_hash
+    WHERE embeddings.paper_id IS NULL
+"""
+
 
 def get(db: Connection, embedder: str, wanted: Sequence[tuple[int, bytes]]) -> dict[int, Vectors]:
     """The vectors of those (row, content hash) pairs that are kept; others are left out."""
@@ -52,18 +59,15 @@ def put(db: Connection, embedder: str, made: Sequence[tuple[int, bytes]], vector
 def missing(db: Connection, embedder: str, limit: int) -> list[int]:
     """Rows of papers without a vector of their present content, the newest papers first."""
     query = text(
-        """
-        SELECT papers.id FROM papers LEFT JOIN embeddings
-        ON embeddings.paper_id = papers.id AND embeddings.embedder = :embedder
-            AND embeddings.content_hash = papers.content_hash
-        WHERE embeddings.paper_id IS NULL
+        f"""
+        SELECT papers.id {_WITHOUT_VECTOR}
         ORDER BY coalesce(papers.day, papers.published, '') DESC, papers.id DESC LIMIT :limit
         """
     )
     return list(db.execute(query, {"embedder": embedder, "limit": limit}).scalars())
 
 
-def count(db: Connection, embedder: str) -> int:
-    """How many papers have a vector of this embedder, be it of what they said before."""
-    query = text("SELECT count(*) FROM embeddings WHERE embedder = :embedder")
+def count_missing(db: Connection, embedder: str) -> int:
+    """How many papers are without a vector of their present content."""
+    query = text(f"SELECT count(*) {_WITHOUT_VECTOR}")
     return int(db.execute(query, {"embedder": embedder}).scalar_one())
