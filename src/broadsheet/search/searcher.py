@@ -117,7 +117,8 @@ class Searcher:
         first = Meaning(vectors, middle(vectors, wanted, refused))
         second = Meaning(fine, middle(fine, wanted, refused)) if fine is not None else None
         with self._store.read() as db:
-            titles = " ".join(paper.title for paper in papers.by_rows(db, like))
+            known = papers.texts(db, like)
+        titles = " ".join(known[row][0] for row in like if row in known)
         depth = 3 * limit + len(like) + len(unlike)
         fused = self._fused(titles, first, second, filters, depth, question=False)
         folds = folded(vectors, fused.rows[:depth], np.concatenate([wanted, refused]), limit)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,8 +56,3 @@ def _mean(vectors: Vectors) -> Vectors:
         return np.zeros(vectors.shape[1], np.float32)
     middle: Vectors = vectors.mean(axis=0)
     return middle
-
-
-def title_words(titles: Sequence[str]) -> str:
-    """What to look for by words."""
-    return "\n".join(titles)
