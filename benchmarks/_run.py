@@ -1,11 +1,14 @@
-"""Run our own command line in a process of its own."""
+"""What the benchmarks share: our own command line in a process of its own, a clock, a voice."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 
 def start(folder: Path, *command: str, output: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
@@ -23,3 +26,15 @@ def answer(folder: Path, *command: str) -> bytes:
     if running.returncode:
         raise SystemExit(f"{command} ended with {running.returncode}")
     return printed
+
+
+def timed(work: Callable[[], Any]) -> tuple[Any, float]:
+    """What the work gave, and the seconds it took."""
+    started = time.perf_counter()
+    result = work()
+    return result, time.perf_counter() - started
+
+
+def say(text: str) -> None:
+    """Tell on stderr, beside the figures."""
+    print(text, file=sys.stderr, flush=True)

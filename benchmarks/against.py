@@ -35,7 +35,6 @@ import re
 import sqlite3
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -44,6 +43,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from _run import say, timed
 from broadsheet import extensions
 from broadsheet.app import open_app
 from broadsheet.embedders import Embedder
@@ -477,16 +477,6 @@ def versions(lance_index: str) -> str:
 
 def folder_bytes(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-
-
-def timed(work: Callable[[], Any]) -> tuple[Any, float]:
-    started = time.perf_counter()
-    result = work()
-    return result, time.perf_counter() - started
-
-
-def say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,6 @@ import random
 import resource
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
@@ -34,7 +33,7 @@ from typing import Any
 
 import numpy as np
 
-from _run import answer
+from _run import answer, say, timed
 from broadsheet.app import App, open_app
 from broadsheet.errors import BroadsheetError
 from broadsheet.settings import Settings
@@ -437,16 +436,6 @@ def legend() -> list[str]:
         f'<text x="{x + 22}" y="{y}">measured</text><text x="{x + 122}" y="{y}">a + b·n</text>',
         f'<text x="{x + 214}" y="{y}">c·n<tspan dy="-4" font-size="10">d</tspan></text>',
     ]
-
-
-def timed(work: Callable[[], Any]) -> tuple[Any, float]:
-    started = time.perf_counter()
-    result = work()
-    return result, time.perf_counter() - started
-
-
-def say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
