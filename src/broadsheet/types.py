@@ -19,6 +19,13 @@ from broadsheet.conditions import Condition
 
 PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
+# Where and how a paper was printed. `kind` is one of BibTeX's entry types in lower case ("article",
+# "inproceedings", "misc"); `key` is the citation key that a file gave it.
+IMPRINT = frozenset(
+    "kind key volume number pages publisher address edition series editor issn isbn institution school"
+    " report chapter language".split()
+)
+
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
 Vectors = NDArray[np.float32]
@@ -88,6 +95,9 @@ class Record:
         ids: external ids, best first; the first one names the paper when nothing better is known.
         published: partial ISO date of the first version.
         n_authors: how many authors, when the source gives a count but no names.
+        license: address or name of the licence of the paper itself, not of what is said about it.
+        withdrawn: the authors or the archive took it back.
+        imprint: what a citation needs beyond these fields, as text by IMPRINT's names.
         extra: what the source said that has no field here; kept, never shown as it is.
     """
 
@@ -110,6 +120,9 @@ class Record:
     organization: str | None = None
     note: str | None = None
     n_authors: int | None = None
+    license: str | None = None
+    withdrawn: bool = False
+    imprint: Mapping[str, str] = field(default_factory=dict, hash=False)
     featured: Featuring | None = None
     counts: Counts = Counts()
     extra: Mapping[str, object] = field(default_factory=dict)
@@ -121,6 +134,8 @@ class Record:
             value = getattr(self, name)
             if value is not None and not PARTIAL_DATE.fullmatch(value):
                 raise ValueError(f"its {name!r} is {value!r}, which is no date of the form YYYY[-MM[-DD]]")
+        if wrong := self.imprint.keys() - IMPRINT:
+            raise ValueError(f"{min(wrong)!r} is no part of an imprint; there are: {', '.join(sorted(IMPRINT))}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +203,9 @@ class Paper:
     project: str | None = None
     organization: str | None = None
     note: str | None = None
+    license: str | None = None
+    withdrawn: bool = False
+    imprint: Mapping[str, str] = field(default_factory=dict, hash=False)
     featured: tuple[Featuring, ...] = ()
     upvotes: int = 0
     comments: int = 0

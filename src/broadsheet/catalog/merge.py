@@ -67,6 +67,9 @@ def _paper(
         project=_first(record.project for record in records),
         organization=_first(record.organization for record in records),
         note=_first(record.note for record in records),
+        license=_first(record.license for record in records),
+        withdrawn=records[0].withdrawn,
+        imprint=_imprint(records),
         featured=tuple(sorted(featured.values(), key=lambda said: said.day)),
         upvotes=max((said.upvotes or 0 for said in counts.values()), default=0),
         comments=max((said.comments or 0 for said in counts.values()), default=0),
@@ -103,6 +106,11 @@ def _versions(records: Sequence[Record]) -> tuple[Version, ...]:
         if version.number not in known or known[version.number].published is None:
             known[version.number] = version
     return tuple(known[number] for number in sorted(known))
+
+
+def _imprint(records: Sequence[Record]) -> dict[str, str]:
+    """Each part from the most trusted record that gives it."""
+    return {name: value for record in reversed(records) for name, value in record.imprint.items()}
 
 
 def _earliest(dates: Iterable[str | None]) -> str | None:

@@ -169,6 +169,9 @@ def _columns(fact: Facts) -> dict[str, Any]:
         "project": paper.project,
         "organization": paper.organization,
         "note": paper.note,
+        "license": paper.license,
+        "withdrawn": int(paper.withdrawn),
+        "imprint": json.dumps(dict(paper.imprint), ensure_ascii=False) if paper.imprint else "{}",
         "n_authors": paper.n_authors,
         "upvotes": paper.upvotes,
         "comments": paper.comments,
@@ -276,13 +279,15 @@ def featuring(day: str, submitter: str | None, submitted_at: str | None) -> Feat
 def _paper(row: Mapping[Any, Any], **lists: Any) -> Paper:
     plain = (
         "title abstract published updated venue primary_category url pdf code project organization note "
-        "n_authors upvotes comments"
+        "license n_authors upvotes comments"
     )
     return Paper(
         row=row["id"],
         id=row["public_id"],
         day=date.fromisoformat(row["day"]) if row["day"] else None,
         keywords=tuple(json.loads(row["keywords"])),
+        withdrawn=bool(row["withdrawn"]),
+        imprint=json.loads(row["imprint"]),
         **{name: row[name] for name in plain.split()},
         **lists,
     )

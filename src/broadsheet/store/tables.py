@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -47,6 +48,9 @@ papers = Table(
     Column("project", Text),
     Column("organization", Text),
     Column("note", Text),
+    Column("license", Text),
+    Column("withdrawn", SmallInteger, nullable=False, server_default="0"),
+    Column("imprint", Text, nullable=False, server_default="{}"),  # a JSON object of texts
     Column("n_authors", Integer, nullable=False),
     Column("upvotes", Integer, nullable=False),
     Column("comments", Integer, nullable=False),
@@ -160,4 +164,62 @@ changes = Table(
     Column("paper_id", BigInteger, nullable=False),
     Column("gone", SmallInteger, nullable=False),
     sqlite_autoincrement=True,
+)
+
+# Who may do a thing now: a job of the clock, a question to an archive. Free when `until` (seconds since
+# 1970) has passed, whoever held it: a killed process holds nothing for long.
+leases = Table(
+    "leases",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("holder", Text, nullable=False),
+    Column("until", Float, nullable=False),
+)
+
+# How far the harvest of an archive has come: `mark` is where the next one begins, `resume` where a broken
+# off one goes on; both in the source's own words.
+harvests = Table(
+    "harvests",
+    METADATA,
+    Column("archive", Text, primary_key=True),
+    Column("mark", Text, nullable=False),
+    Column("resume", Text, nullable=False),
+    Column("next_mark", Text, nullable=False),  # becomes `mark` when the last page has been taken
+    Column("changed_at", Text, nullable=False),
+)
+
+# What an archive announced for a day, and what of it we have (sources.announcements).
+announced = Table(
+    "announced",
+    METADATA,
+    Column("archive", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("key", Text, primary_key=True),  # scheme:value of the paper
+    Column("kind", Text, nullable=False),  # new, cross, replace, replace-cross
+    sqlite_with_rowid=False,
+)
+
+# One line for each time that a job ran.
+runs = Table(
+    "runs",
+    METADATA,
+    Column("id", BigId, primary_key=True),
+    Column("job", Text, nullable=False),
+    Column("started_at", Text, nullable=False),
+    Column("ended_at", Text),  # null while it runs, and for ever when its process was killed
+    Column("outcome", Text),  # done, failed, or null as above
+    Column("counts", Text, nullable=False),  # a JSON object of whole numbers
+    Column("said", Text, nullable=False),  # the error, or what else is to be told
+    Index("runs_by_job", "job", "id"),
+)
+
+# Records that a person took out of a paper: they are never joined to it again.
+kept_apart = Table(
+    "kept_apart",
+    METADATA,
+    Column("source", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("other_source", Text, primary_key=True),
+    Column("other_key", Text, primary_key=True),
+    sqlite_with_rowid=False,
 )
