@@ -339,7 +339,8 @@ class App:
 
     @cached_property
     def _sources(self) -> dict[str, FileSource]:
-        return {name: extensions.load("sources", name).make() for name in extensions.available("sources")}
+        modules = {name: extensions.load("sources", name) for name in extensions.available("sources")}
+        return {name: module.make() for name, module in modules.items() if hasattr(module, "make")}
 
     @cached_property
     def _catalog(self) -> Catalog:

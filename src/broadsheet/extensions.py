@@ -1,4 +1,4 @@
-"""Find and load sources, embedders and indexes: a folder is the registry, a file is an extension."""
+"""Find and load sources, embedders, indexes, exporters: a folder is the registry, a file an extension."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal
 
 from broadsheet.errors import ExtensionError
 
-Room = Literal["sources", "embedders", "index"]
+Room = Literal["sources", "embedders", "index", "exporters"]
 
 
 def available(room: Room) -> list[str]:

@@ -135,7 +135,9 @@ class Record:
             if value is not None and not PARTIAL_DATE.fullmatch(value):
                 raise ValueError(f"its {name!r} is {value!r}, which is no date of the form YYYY[-MM[-DD]]")
         if wrong := self.imprint.keys() - IMPRINT:
-            raise ValueError(f"{min(wrong)!r} is no part of an imprint; there are: {', '.join(sorted(IMPRINT))}")
+            raise ValueError(
+                f"{min(wrong)!r} is no part of an imprint; there are: {', '.join(sorted(IMPRINT))}"
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ import traceback
 import numpy as np
 import pytest
 
-from broadsheet.embedders import Options, _http
+from broadsheet.embedders import Options
 from broadsheet.embedders.endpoint import make
 from broadsheet.embedders.hashing import Hashing
 from broadsheet.errors import EmbedderError, ExtensionError
+from broadsheet.tools import http
 from embedders.servers import Reply, answered, closed_address, embeddings, serving
 
 KEY = "sk-very-secret"
@@ -18,7 +19,7 @@ KEY = "sk-very-secret"
 def pauses(monkeypatch):
     """What would have been slept."""
     slept = []
-    monkeypatch.setattr(_http, "sleep", slept.append)
+    monkeypatch.setattr(http, "sleep", slept.append)
     return slept
 
 

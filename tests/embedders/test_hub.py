@@ -12,9 +12,10 @@ import pytest
 pytest.importorskip("onnx", reason="models are converted with it: pip install 'broadsheet[transformer]'")
 pytest.importorskip("onnxruntime", reason="it runs the models: pip install 'broadsheet[transformer]'")
 
-from broadsheet.embedders import Options, _http, hub
+from broadsheet.embedders import Options, hub
 from broadsheet.embedders._bert import Shape, bert_graph
 from broadsheet.errors import ExtensionError
+from broadsheet.tools import http
 from embedders import tiny_bert
 from embedders.servers import Reply, closed_address, hub_of, serving
 
@@ -29,7 +30,7 @@ GRAPH = bert_graph(tiny_bert.tensors(), Shape.of(tiny_bert.CONFIG), int8=False)
 def pauses(monkeypatch):
     """What would have been slept."""
     slept = []
-    monkeypatch.setattr(_http, "sleep", slept.append)
+    monkeypatch.setattr(http, "sleep", slept.append)
     return slept
 
 
@@ -181,7 +182,7 @@ def test_redirects_are_followed(make):
 def test_a_redirect_that_gives_up_encryption_is_not_followed():
     asked = Request("https://hub.example/model")
     for target, followed in (("https://cdn.example/model", True), ("http://cdn.example/model", False)):
-        found = _http._Redirects().redirect_request(asked, None, 302, "Found", Message(), target)
+        found = http._Redirects().redirect_request(asked, None, 302, "Found", Message(), target)
         assert bool(found) == followed
 
 

@@ -8,7 +8,8 @@ from broadsheet.sources._recognise import recognise
 
 @pytest.fixture
 def sources():
-    return [load("sources", name).make() for name in available("sources")]
+    modules = [load("sources", name) for name in available("sources")]
+    return [module.make() for module in modules if hasattr(module, "make")]
 
 
 @pytest.mark.parametrize(

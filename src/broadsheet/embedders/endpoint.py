@@ -15,10 +15,10 @@ from urllib.parse import SplitResult, urlsplit
 import numpy as np
 
 from broadsheet.errors import EmbedderError, ExtensionError
+from broadsheet.tools.http import HttpFailure, post_json
 from broadsheet.types import Vectors
 
 from . import Options
-from ._http import HttpFailure, post_json
 from ._unit import unit_rows
 
 ARGUMENT = "address and model"

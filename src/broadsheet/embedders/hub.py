@@ -17,11 +17,11 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from broadsheet.errors import ExtensionError
+from broadsheet.tools.http import HttpFailure, download
 
 from . import Options
 from ._convert import VERSION, convert, put_in_place
 from ._encoder import Encoder, read_config
-from ._http import HttpFailure, download
 
 ARGUMENT = "model and commit"
 

@@ -39,9 +39,7 @@ def _clock() -> None:
 
 
 def _harvests() -> None:
-    op.create_table(
-        "harvests", _key("archive"), *map(_text, ("mark", "resume", "next_mark", "changed_at"))
-    )
+    op.create_table("harvests", _key("archive"), *map(_text, ("mark", "resume", "next_mark", "changed_at")))
     op.create_table(
         "announced",
         *(_key(name) for name in ("archive", "day", "key")),

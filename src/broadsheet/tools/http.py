@@ -1,10 +1,12 @@
-"""Ask an address, patiently and with clear words when it fails: files to fetch, questions in JSON."""
+"""Ask an address, patiently, with clear words when it fails: files, pages, questions in JSON."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
@@ -19,12 +21,24 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 _PAUSES_S = (0.5, 2.0, 8.0)
 _LONGEST_PAUSE_S = 60.0
 _HASTY_S = 3.0
-_TIMEOUT_S = 120.0  # of silence: 64 long texts take a small machine that long
+TIMEOUT_S = 120.0  # of silence: 64 long texts take a small machine that long
 _PART_BYTES = 1 << 20
 _MOST_SAID = 300  # characters of an error's own text
 _TRY_LATER = 429
+_NOTHING_NEW = 304
 
-_Answer = TypeVar("_Answer")
+_T = TypeVar("_T")
+_LARGEST_BYTES = 256 << 20  # of a page; an archive's largest are a few
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an address answered: its status (200 or 304), its headers by lower-case name, its content."""
+
+    address: str
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
 
 
 class HttpFailure(Exception):
@@ -56,6 +70,37 @@ def download(address: str, path: Path) -> str:
     return _patiently(lambda: _download(address, path))
 
 
+def get(address: str, headers: Mapping[str, str], timeout: float = TIMEOUT_S) -> Answer:
+    """What the address answers, asked once; unpacked where it came packed.
+
+    Raises:
+        HttpFailure: no answer, not a whole one, or a refusal.
+    """
+    request = _request(address, {"Accept-Encoding": "gzip", **headers})
+    try:
+        with _asked(request, timeout=timeout) as answer:
+            said = {name.lower(): value for name, value in answer.headers.items()}
+            content = b"".join(_parts(answer, address))
+    except HttpFailure as failure:
+        if failure.status == _NOTHING_NEW:
+            return Answer(address, _NOTHING_NEW, {}, b"")
+        raise
+    return Answer(address, answer.status, said, _unpacked(address, content, said))
+
+
+def _unpacked(address: str, content: bytes, headers: Mapping[str, str]) -> bytes:
+    if headers.get("content-encoding", "").lower() != "gzip":
+        return content
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        plain = unpacker.decompress(content, _LARGEST_BYTES)
+    except zlib.error as error:
+        raise HttpFailure(f"{address} sent what cannot be unpacked: {error}") from error
+    if not unpacker.eof:
+        raise HttpFailure(f"{address} was cut short, or is larger than {_LARGEST_BYTES >> 20} MB")
+    return plain
+
+
 def post_json(address: str, question: object, key: str = "", hasty: bool = False) -> Any:
     """The JSON that the address answers. The key is sent as a bearer token, and to this address only.
 
@@ -74,7 +119,7 @@ def post_json(address: str, question: object, key: str = "", hasty: bool = False
         raise HttpFailure(f"{address} answered with something other than JSON: {error}", 200) from error
 
 
-def _patiently(ask: Callable[[], _Answer]) -> _Answer:
+def _patiently(ask: Callable[[], _T]) -> _T:
     for pause in _PAUSES_S:
         try:
             return ask()
@@ -96,18 +141,18 @@ def _download(address: str, path: Path) -> str:
     return hashed.hexdigest()
 
 
-def _content(request: Request, key: str, timeout: float = _TIMEOUT_S) -> bytes:
+def _content(request: Request, key: str, timeout: float = TIMEOUT_S) -> bytes:
     with _asked(request, key, timeout) as answer:
         return b"".join(_parts(answer, request.full_url))
 
 
-def _request(address: str, headers: dict[str, str], content: bytes | None = None) -> Request:
+def _request(address: str, headers: Mapping[str, str], content: bytes | None = None) -> Request:
     # Some hosts turn Python's own name away.
     return Request(address, content, {"User-Agent": "broadsheet", **headers})
 
 
 @contextmanager
-def _asked(request: Request, key: str = "", timeout: float = _TIMEOUT_S) -> Iterator[HTTPResponse]:
+def _asked(request: Request, key: str = "", timeout: float = TIMEOUT_S) -> Iterator[HTTPResponse]:
     address = request.full_url
     try:
         answer = build_opener(_Redirects).open(request, timeout=timeout)

@@ -1,0 +1,51 @@
+"""Whose turn it is to ask a host: one question at a time over all processes of the instance."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from broadsheet.store import Store, leases
+from broadsheet.tools.asking import Turn, Turns
+
+_LONGEST_QUESTION_S = 600.0  # after that, whoever asked is taken for dead
+_LOOK_AGAIN_S = 1.0
+
+
+def turns(
+    store: Store,
+    holder: str,
+    clock: Callable[[], float] = time.time,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Turns:
+    """Turns that all processes of one instance share.
+
+    Args:
+        holder: names this process and thread; no other may have the name.
+        clock: seconds since 1970.
+    """
+
+    @contextmanager
+    def turn(host: str, pause_s: float) -> Iterator[Turn]:
+        name = f"ask {host}"
+        while not _taken(store, name, holder, clock()):
+            with store.read() as db:
+                wait = leases.free_at(db, name) - clock()
+            sleep(min(max(wait, 0.01), _LOOK_AGAIN_S))
+        ours = Turn(pause_s)
+        try:
+            yield ours
+        finally:
+            with store.write() as db:
+                leases.let_go(db, name, holder, clock() + ours.rest_s)
+
+    return turn
+
+
+def _taken(store: Store, name: str, holder: str, now: float) -> bool:
+    with store.read() as db:
+        if leases.free_at(db, name) > now:
+            return False
+    with store.write() as db:
+        return leases.take(db, name, holder, now, now + _LONGEST_QUESTION_S)
