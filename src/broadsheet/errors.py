@@ -3,6 +3,7 @@
 BroadsheetError
 ├── NotFound           a paper we do not have
 ├── BadRequest         a question that cannot be asked so: an impossible date, a limit out of range
+├── Busy               another process does that just now
 ├── SettingsError      a setting is missing or has the wrong form
 ├── ExtensionError     a source, embedder or index could not be loaded
 ├── SourceError        a source answered badly; `.retry_after` in seconds, or None
@@ -22,6 +23,10 @@ class NotFound(BroadsheetError):
 
 class BadRequest(BroadsheetError):
     """The question itself is malformed."""
+
+
+class Busy(BroadsheetError):
+    """Another process does that just now."""
 
 
 class SettingsError(BroadsheetError):

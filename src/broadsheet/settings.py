@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -48,11 +49,36 @@ class Settings(BaseSettings):
     second_weight: float = Field(
         0.7, ge=0, le=1, description="The same share while there is a second embedder."
     )
+    archives: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description=(
+            "What is harvested over the network, each a source and after a colon what of it:"
+            " `arxiv:cs`, `arxiv_rss:cs.CL+cs.LG`, `hf_daily`, `feed:ADDRESS`, `zotero:users/NUMBER`."
+            " In a variable with blanks between them."
+        ),
+    )
+    archive_addresses: dict[str, str] = Field(
+        {}, description="Addresses of mirrors to ask instead of an archive's own, by name of the source."
+    )
+    archive_keys: dict[str, SecretStr] = Field(
+        {}, description="Keys that archives ask for, by name of the source."
+    )
+    request_pause: float = Field(
+        3.0,
+        ge=0,
+        le=3600,
+        description="Seconds between two requests to one archive; arXiv is never asked more often than that.",
+    )
     page_size: int = Field(30, ge=1, le=100, description="Papers on one page.")
     name: str = Field("Daily Papers", min_length=1, max_length=80, description="Name of this instance.")
     byline: str = Field(
         "by the research community", max_length=120, description="The line under the name on the day page."
     )
+
+    @field_validator("archives", mode="before")
+    @classmethod
+    def _names(cls, value: object) -> object:
+        return value.split() if isinstance(value, str) else value
 
     @classmethod
     def settings_customise_sources(

@@ -277,6 +277,7 @@ class HarvestReport:
     Attributes:
         merged: records of a source that told us of a paper we already had from elsewhere.
         updated: records that said something new under a key we knew.
+        dropped: records that the archive took back; they are not among `records`.
     """
 
     source: str
@@ -287,6 +288,7 @@ class HarvestReport:
     updated: int = 0
     unchanged: int = 0
     skipped: int = 0
+    dropped: int = 0
     seconds: float = 0.0
 
 

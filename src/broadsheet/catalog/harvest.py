@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
 from broadsheet.sources import FileSource
-from broadsheet.store import Store, records, skipped
+from broadsheet.store import Connection, Store, records, skipped
 from broadsheet.types import HarvestReport, Progress, Record, Skip
 
 from .add import Outcome, add
@@ -20,11 +20,18 @@ BATCH = 2000
 
 
 @dataclass(slots=True)
-class _Tally:
-    """Counts as they grow over the batches of one file, and where its skips stand."""
+class Tally:
+    """Counts as they grow over the batches of one file or archive, and where its skips stand."""
 
     outcome: Outcome = field(default_factory=Outcome)
     positions: set[str] = field(default_factory=set)
+    dropped: int = 0
+
+    def __iadd__(self, other: Tally) -> Tally:
+        self.outcome += other.outcome
+        self.positions |= other.positions
+        self.dropped += other.dropped
+        return self
 
 
 def harvest(
@@ -36,26 +43,24 @@ def harvest(
         SourceError: the file as a whole cannot be read; the batches before that point stay.
     """
     started = time.perf_counter()
-    file, tally = str(path.resolve()), _Tally()
+    file, tally = str(path.resolve()), Tally()
     advance = progress(f"harvesting {path.name}")
     for batch in _batches(source.read(path), BATCH):
-        _take(store, source.name, file, batch, tally, now())
+        with store.write() as db:
+            told = take(db, source.name, file, batch, now())
+        tally += told
         advance(len(batch))
     with store.write() as db:
         skipped.forget_others(db, file, tally.positions)
-    return _report(source.name, path, tally, time.perf_counter() - started)
+    return report(source.name, str(path), tally, time.perf_counter() - started)
 
 
-def _take(
-    store: Store, source: str, file: str, batch: list[Record | Skip], tally: _Tally, now: datetime
-) -> None:
-    says = [records.pack(source, record) for record in batch if isinstance(record, Record)]
+def take(db: Connection, source: str, place: str, batch: Sequence[Record | Skip], now: datetime) -> Tally:
+    """Take in a batch of what one source said, in the caller's transaction."""
     skips = [skip for skip in batch if isinstance(skip, Skip)]
-    with store.write() as db:
-        outcome = add(db, says)
-        skipped.put(db, source, file, skips, now)
-    tally.positions.update(skip.position for skip in skips)
-    tally.outcome += outcome
+    outcome = add(db, [records.pack(source, record) for record in batch if isinstance(record, Record)])
+    skipped.put(db, source, place, skips, now)
+    return Tally(outcome, {skip.position for skip in skips})
 
 
 def _batches(stream: Iterable[Record | Skip], size: int) -> Iterator[list[Record | Skip]]:
@@ -64,16 +69,18 @@ def _batches(stream: Iterable[Record | Skip], size: int) -> Iterator[list[Record
         yield batch
 
 
-def _report(source: str, path: Path, tally: _Tally, seconds: float) -> HarvestReport:
+def report(source: str, place: str, tally: Tally, seconds: float) -> HarvestReport:
+    """What became of the records of one file or archive."""
     told = tally.outcome
     return HarvestReport(
         source=source,
-        file=str(path),
+        file=place,
         records=told.new + told.merged + told.updated + told.unchanged + len(tally.positions),
         new=told.new,
         merged=told.merged,
         updated=told.updated,
         unchanged=told.unchanged,
         skipped=len(tally.positions),
+        dropped=tally.dropped,
         seconds=seconds,
     )

@@ -15,21 +15,21 @@ _LOOK_AGAIN_S = 1.0
 
 def turns(
     store: Store,
-    holder: str,
+    holder: Callable[[], str],
     clock: Callable[[], float] = time.time,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Turns:
     """Turns that all processes of one instance share.
 
     Args:
-        holder: names this process and thread; no other may have the name.
+        holder: names the thread that asks; no other, in no other process, may have the name.
         clock: seconds since 1970.
     """
 
     @contextmanager
     def turn(host: str, pause_s: float) -> Iterator[Turn]:
-        name = f"ask {host}"
-        while not _taken(store, name, holder, clock()):
+        name, us = f"ask {host}", holder()
+        while not _taken(store, name, us, clock()):
             with store.read() as db:
                 wait = leases.free_at(db, name) - clock()
             sleep(min(max(wait, 0.01), _LOOK_AGAIN_S))
@@ -38,7 +38,7 @@ def turns(
             yield ours
         finally:
             with store.write() as db:
-                leases.let_go(db, name, holder, clock() + ours.rest_s)
+                leases.let_go(db, name, us, clock() + ours.rest_s)
 
     return turn
 

@@ -1,15 +1,16 @@
-"""`broadsheet harvest FILE…`: take papers in from files."""
+"""`broadsheet harvest FILE|ARCHIVE…`: take papers in from files and archives."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from broadsheet.errors import SourceError
-from broadsheet.types import HarvestReport
+from broadsheet.errors import Busy, SourceError
+from broadsheet.types import HarvestReport, Progress
 
 from ._say import JSON, complain, progress, say_json
 
@@ -20,34 +21,49 @@ NAME = "harvest"
 
 
 def run(
-    files: list[Path] = typer.Argument(None, help="Files of papers, plain or compressed (.xz, .gz, .bz2)."),
-    source: str = typer.Option("", help="The source that reads them; recognised when left out."),
+    places: list[str] = typer.Argument(
+        None,
+        help="Files of papers, plain or compressed (.xz, .gz, .bz2), or archives, as in arxiv:cs or hf_daily;"
+        " all archives of the settings when left out.",
+    ),
+    source: str = typer.Option("", help="The source that reads the files; recognised when left out."),
+    since: datetime = typer.Option(None, formats=["%Y-%m-%d"], help="First day to ask archives for."),
+    until: datetime = typer.Option(None, formats=["%Y-%m-%d"], help="Last day to ask archives for."),
     index: bool = typer.Option(True, help="Make the papers searchable at once."),
     show_skipped: bool = typer.Option(False, "--show-skipped", help="List records that could not be read."),
     show_merged: bool = typer.Option(False, "--show-merged", help="List records taken for papers we had."),
     json: bool = JSON,
 ) -> None:
-    """Take papers in from files; a second time changes nothing."""
+    """Take papers in from files and archives; a second time changes nothing."""
     from broadsheet.app import open_app
 
-    if not (files or show_skipped or show_merged):
-        raise typer.BadParameter("name at least one file, or ask for --show-skipped or --show-merged")
     with open_app() as app:
-        if files:
-            _harvest(app, files, source or None, index, json)
+        wanted = places or ([] if show_skipped or show_merged else list(app.settings.archives))
+        if not (wanted or show_skipped or show_merged):
+            raise typer.BadParameter("name a file or an archive, or set BROADSHEET_ARCHIVES")
+        days = (since.date() if since else None, until.date() if until else None)
+        if wanted:
+            _harvest(app, wanted, source or None, days, index, json)
         if show_skipped:
             _show_skipped(app, json)
         if show_merged:
             _show_merged(app, json)
 
 
-def _harvest(app: App, files: list[Path], source: str | None, index: bool, json: bool) -> None:
+def _harvest(
+    app: App,
+    places: list[str],
+    source: str | None,
+    days: tuple[date | None, date | None],
+    index: bool,
+    json: bool,
+) -> None:
     reports, failed = [], False
     with progress() as bars:
-        for file in files:
+        for place in places:
             try:
-                reports.append(app.harvest(file, source, bars))
-            except SourceError as error:
+                reports.append(_report(app, place, source, days, bars))
+            except (SourceError, Busy) as error:
                 failed = True
                 complain(str(error))
             else:
@@ -61,11 +77,19 @@ def _harvest(app: App, files: list[Path], source: str | None, index: bool, json:
         raise typer.Exit(1)
 
 
+def _report(
+    app: App, place: str, source: str | None, days: tuple[date | None, date | None], bars: Progress
+) -> HarvestReport:
+    if not source and not Path(place).exists() and app.is_archive(place):
+        return app.harvest_archive(place, *days, progress=bars)
+    return app.harvest(Path(place), source, bars)
+
+
 def _line(report: HarvestReport) -> str:
-    kinds = ("new", "merged", "updated", "unchanged", "skipped")
+    kinds = ("new", "merged", "updated", "unchanged", "skipped", "dropped")
     counts = [f"{getattr(report, kind):,} {kind}" for kind in kinds if getattr(report, kind)]
     hint = " (broadsheet harvest --show-skipped)" if report.skipped else ""
-    said = f"{report.source}: {Path(report.file).name}: {report.records:,} records"
+    said = f"{report.source}: {_name(report.file)}: {report.records:,} records"
     return f"{', '.join([said, *counts])}{hint}   {report.seconds:.1f} s"
 
 
@@ -85,3 +109,7 @@ def _show_merged(app: App, json: bool) -> None:
         return
     for merge in merges:
         print(f"{merge.source} {merge.key} is {merge.paper_id}, {merge.title}: {merge.evidence}")
+
+
+def _name(place: str) -> str:
+    return place if ":" in place else Path(place).name

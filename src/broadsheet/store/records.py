@@ -67,6 +67,13 @@ def put(db: Connection, says: Iterable[tuple[int, Say]]) -> None:
         db.execute(insert(tables.records), rows)
 
 
+def forget(db: Connection, source: str, keys: Sequence[str]) -> int:
+    """Delete what this source said under these keys; how many records that were."""
+    query = text("DELETE FROM records WHERE source = :source AND key IN :keys")
+    query = query.bindparams(bindparam("keys", expanding=True))
+    return db.execute(query, {"source": source, "keys": list(keys)}).rowcount
+
+
 def of_papers(db: Connection, rows: Sequence[int]) -> dict[int, list[Say]]:
     """All that was said of these papers, by row; ordered by source and key."""
     query = text(

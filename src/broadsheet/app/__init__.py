@@ -1,0 +1,29 @@
+"""What can be asked of an instance? The door: `open_app(settings)` gives an `App`, which knows every room.
+
+The only files that join rooms; only faces know them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from broadsheet.search.evaluation import Comparison
+from broadsheet.settings import Settings
+
+from ._evaluating import Evaluating
+
+__all__ = ["App", "Comparison", "open_app"]
+
+
+class App(Evaluating):
+    """One instance of Broadsheet. Use it as a context manager, or close it."""
+
+
+def open_app(settings: Settings | None = None, now: Callable[[], datetime] | None = None) -> App:
+    """Open the instance that the settings describe, making its folder and database where needed.
+
+    Raises:
+        SettingsError: a setting is wrong, or the database cannot be opened.
+    """
+    return App(settings or Settings.load(), now or (lambda: datetime.now(UTC)))
