@@ -1,8 +1,12 @@
-import numpy as np
 import pytest
 
 from broadsheet.embedders.wordllama import make
 from broadsheet.search.sentences import nearest_sentences, sentences
+
+
+def alike(word):
+    """Every word counts the same."""
+    return 1.0
 
 
 @pytest.mark.parametrize(
@@ -29,19 +33,28 @@ def test_every_sentence_stands_in_the_text_as_it_is():
 def test_the_nearest_sentence_is_about_what_was_asked():
     embedder = make()
     abstract = "We study galaxies and their halos. Language models write fluent text. The end is near."
-    (near,) = nearest_sentences(embedder, embedder.embed(["neural text generation"])[0], [abstract], [[]])
+    (near,) = nearest_sentences(embedder, "neural text generation", alike, [abstract], [[]])
     assert near == "Language models write fluent text."
 
 
 def test_nothing_is_near_to_nothing():
     embedder = make()
-    assert nearest_sentences(embedder, np.zeros(256, np.float32), ["A text."], [[]]) == [""]
-    assert nearest_sentences(embedder, embedder.embed(["text"])[0], ["", "A text."], [[], []])[0] == ""
-    assert nearest_sentences(embedder, embedder.embed(["text"])[0], [], []) == []
+    assert nearest_sentences(embedder, "", alike, ["A text."], [[]]) == [""]
+    assert nearest_sentences(embedder, "text", alike, ["", "A text."], [[], []])[0] == ""
+    assert nearest_sentences(embedder, "text", alike, [], []) == []
 
 
 def test_a_sentence_with_more_of_the_words_goes_before_one_without():
     embedder = make()
     abstract = "Text is made by machines. It is new. It is old. It is good. A quokka is a marsupial."
-    (near,) = nearest_sentences(embedder, embedder.embed(["quokka"])[0], [abstract], [["quokka"]])
+    (near,) = nearest_sentences(embedder, "quokka", alike, [abstract], [["quokka"]])
+    assert near == "A quokka is a marsupial."
+
+
+def test_a_rare_word_counts_more_than_two_common_ones():
+    abstract = "We show a new method. A quokka is a marsupial."
+    rarity = {"new": 1.0, "method": 1.0, "quokka": 9.0}.__getitem__
+    (near,) = nearest_sentences(
+        make(), "new method quokka", rarity, [abstract], [list("new method quokka".split())]
+    )
     assert near == "A quokka is a marsupial."

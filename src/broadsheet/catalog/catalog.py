@@ -53,6 +53,8 @@ class Catalog:
     def rows_named(self, name: str) -> list[int]:
         """Rows of the papers that an id or address names; none when it is no name, or names nothing."""
         ids = ids_meant(name)
+        if not ids:
+            return []
         with self._store.read() as db:
             found = papers.rows_by_id(db, ids)
         return list(dict.fromkeys(found[id] for id in ids if id in found))

@@ -125,7 +125,8 @@ class Facts:
     def tally(self, places: Places) -> Tally:
         """How many of the papers in these places have each year, category and venue."""
         years = self.days[places] // 10_000
-        first, last = (np.searchsorted(self.owners, places, side) for side in ("left", "right"))
+        wanted = places.astype(self.owners.dtype)  # else all owners would be made as wide as these
+        first, last = (np.searchsorted(self.owners, wanted, side) for side in ("left", "right"))
         counts = last - first
         starts = np.repeat(first - np.cumsum(counts) + counts, counts)
         members = self.members[starts + np.arange(len(starts))]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from math import log1p
 
 from broadsheet.answers import Hit, Why
 from broadsheet.index._indexes import Indexes
+from broadsheet.index._vocabulary import Vocabulary
 from broadsheet.store import Store, papers
 
-from .explain import Wanted, explain
+from .explain import shared_words
 from .sentences import nearest_sentences
 from .similar import Fold
 
@@ -29,17 +31,18 @@ def shown_hits(
         found = {paper.row: paper for paper in papers.by_rows(db, [fold.row for fold in folds])}
         names = papers.public_ids(db, behind) if behind else {}
     folds = [fold for fold in folds if fold.row in found]
-    index, wanted = indexes.text(), Wanted.of(indexes.text(), words)
-    reasons = [explain(index, wanted, found[fold.row], whys[fold.row]) for fold in folds]
-    near = nearest_sentences(
-        indexes.embedder,
-        indexes.embedder.embed([words])[0],
-        [found[fold.row].abstract for fold in folds],
-        [why.words for why in reasons],
-    )
+    shown = [found[fold.row] for fold in folds]
+    shared = shared_words(indexes.text(), words, shown)
+    abstracts = [paper.abstract for paper in shown]
+    near = nearest_sentences(indexes.embedder, words, _rarity(indexes.vocabulary()), abstracts, shared)
     hits = []
-    for rank, (fold, why, sentence) in enumerate(zip(folds, reasons, near, strict=True), start=offset + 1):
+    for rank, (fold, paper) in enumerate(zip(folds, shown, strict=True)):
         others = tuple(names[row] for row in fold.behind if row in names)
-        score = why.text + why.meaning
-        hits.append(Hit(found[fold.row], rank, score, replace(why, sentence=sentence), others))
+        why = replace(whys[fold.row], words=shared[rank], sentence=near[rank])
+        hits.append(Hit(paper, offset + rank + 1, why.text + why.meaning, why, others))
     return tuple(hits)
+
+
+def _rarity(vocabulary: Vocabulary) -> Callable[[str], float]:
+    """What a word counts: the logarithm of how few papers have it."""
+    return lambda word: log1p((vocabulary.papers() + 1) / (vocabulary.count(word.lower()) + 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,6 +16,9 @@ from .nearness import Meaning, Weights, meaning_scores
 DEPTH = 300  # candidates that each retriever gives; ten pages of hits
 _FEW = 2000  # papers that are sooner looked at one by one than searched
 _WIDER = 4  # times as many are asked for by meaning, where a condition will leave some out
+
+# Words are looked for beside meaning: both engines work outside Python's lock.
+_BESIDE = ThreadPoolExecutor(thread_name_prefix="words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,10 @@ def retrieve(
 
     Source: the convex combination of Bruch, Gai & Ingber, TOIS 2023, doi:10.1145/3596512.
     """
-    by_text = text.search(words, depth, filters) if weights.words > 0 else _nothing()
+    searching = _BESIDE.submit(text.search, words, depth, filters) if weights.words > 0 else None
     meanings = [meaning for meaning in (first, second) if meaning and meaning.vector.any()]
     near = _near(text, meanings, filters, depth) if weights.words < 1 else np.empty(0, np.int64)
+    by_text = searching.result() if searching else _nothing()
     rows = np.union1d(by_text.rows, near)
     if not len(rows):
         return Fused.unscored(text.matching(filters, depth) if filters else rows)

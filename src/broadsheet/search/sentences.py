@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
 from broadsheet.embedders import Embedder
-from broadsheet.types import Vectors
 
 _END = re.compile(r"[.!?]\s+(?=[A-Z0-9$“\"(])")
 # After one of these a full stop ends no sentence; nor after a single letter, as in "J. Smith".
@@ -28,38 +27,43 @@ def sentences(text: str) -> list[str]:
 
 
 def nearest_sentences(
-    embedder: Embedder, vector: Vectors, abstracts: Sequence[str], words: Sequence[Sequence[str]]
+    embedder: Embedder,
+    query: str,
+    rarity: Callable[[str], float],
+    abstracts: Sequence[str],
+    words: Sequence[Sequence[str]],
 ) -> list[str]:
     """For each abstract the sentence that is nearest to a query; "" where none is near.
 
-    That is the one with most of the query's words; among several such, the one with the largest cosine.
+    That is the one with most of the query's words, rare ones counting more; in an abstract that has none of
+    them, the one with the largest cosine.
 
     Args:
-        vector: (d,) of the query, of length 1, or zeros: then only words can tell.
+        rarity: what a word counts, > 0.
         words: for each abstract, the words of the query that it has, as they stand there.
     """
-    closest = [
-        _closest(sentences(abstract)[:_MOST], shared)
-        for abstract, shared in zip(abstracts, words, strict=True)
-    ]
-    undecided = [place for place, (_, parts) in enumerate(closest) if len(parts) > 1]
-    nearest = [parts[0] if count and parts else "" for count, parts in closest]
-    scores = embedder.embed([part for place in undecided for part in closest[place][1]]) @ vector
-    start = 0
-    for place in undecided:
-        count, parts = closest[place]
-        own = scores[start : start + len(parts)]
-        start += len(parts)
-        best = int(np.argmax(own))
-        nearest[place] = parts[best] if count or own[best] >= _LEAST else ""
-    return nearest
+    counts = {word: rarity(word) for word in set().union(*words)}
+    parts = [sentences(abstract)[:_MOST] for abstract in abstracts]
+    found = [_with_most(mine, shared, counts) for mine, shared in zip(parts, words, strict=True)]
+    undecided = [place for place, sentence in enumerate(found) if not sentence and parts[place]]
+    if undecided:
+        vector = embedder.embed([query])[0]
+        scores = embedder.embed([part for place in undecided for part in parts[place]]) @ vector
+        for place in undecided:
+            own, scores = scores[: len(parts[place])], scores[len(parts[place]) :]
+            best = int(np.argmax(own))
+            found[place] = parts[place][best] if own[best] >= _LEAST else ""
+    return found
 
 
-def _closest(parts: list[str], words: Sequence[str]) -> tuple[int, list[str]]:
-    """The sentences that have most of the words, and how many words that is."""
-    counts = [sum(word in part for word in words) for part in parts]
-    most = max(counts, default=0)
-    return most, [part for part, count in zip(parts, counts, strict=True) if count == most]
+def _with_most(parts: Sequence[str], words: Sequence[str], counts: Mapping[str, float]) -> str:
+    """The first of the sentences whose words count most; "" where none has any."""
+    best, most = "", 0.0
+    for part in parts:
+        count = sum([counts[word] for word in words if word in part])
+        if count > most:
+            best, most = part, count
+    return best
 
 
 def _is_short(word: str) -> bool:

@@ -87,7 +87,7 @@ external_ids = Table(
     Column("value", Text, primary_key=True),
     _paper_id(),
     Column("position", SmallInteger, nullable=False),
-    Index("external_ids_by_paper", "paper_id"),
+    Index("external_ids_by_paper", "paper_id", "position"),
     sqlite_with_rowid=False,
 )
 
@@ -131,7 +131,7 @@ records = Table(
     Column("payload", LargeBinary, nullable=False),  # the Record as compressed JSON
     Column("payload_hash", LargeBinary, nullable=False),
     Column("evidence", Text),  # why it was taken for a paper we had; null where it began one
-    Index("records_by_paper", "paper_id"),
+    Index("records_by_paper", "paper_id", "source"),
 )
 
 skipped = Table(

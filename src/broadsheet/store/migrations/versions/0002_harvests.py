@@ -14,6 +14,8 @@ def upgrade() -> None:
     op.add_column("papers", sa.Column("license", sa.Text()))
     op.add_column("papers", sa.Column("withdrawn", sa.SmallInteger(), nullable=False, server_default="0"))
     op.add_column("papers", sa.Column("imprint", sa.Text(), nullable=False, server_default="{}"))
+    _widened("external_ids", "position")
+    _widened("records", "source")
     _clock()
     _harvests()
     op.create_table(
@@ -21,6 +23,12 @@ def upgrade() -> None:
         *(_key(name) for name in ("source", "key", "other_source", "other_key")),
         sqlite_with_rowid=False,
     )
+
+
+def _widened(table: str, column: str) -> None:
+    """An index that holds all that a page of hits asks of the table."""
+    op.drop_index(f"{table}_by_paper", table)
+    op.create_index(f"{table}_by_paper", table, ["paper_id", column])
 
 
 def _clock() -> None:
