@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     archive_keys: dict[str, SecretStr] = Field(
         {}, description="Keys that archives ask for, by name of the source."
     )
+    harvest_every: int = Field(
+        21_600, ge=60, description="Seconds from one harvest of an archive to the next."
+    )
     request_pause: float = Field(
         3.0,
         ge=0,

@@ -16,13 +16,13 @@ from broadsheet.search.evaluation import Comparison, compare
 from broadsheet.settings import Settings
 from broadsheet.types import Evaluation, Progress, silent
 
-from ._harvesting import Harvesting
+from ._jobs import Working
 
 # Settings that a report tells.
 _SEARCHING = {"embedder", "second_embedder", "text_index", "vector_index", "meaning_weight", "second_weight"}
 
 
-class Evaluating(Harvesting):
+class Evaluating(Working):
     """Figures of quality."""
 
     def evaluate(

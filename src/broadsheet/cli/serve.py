@@ -6,8 +6,8 @@ import gc
 import os
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 import typer
@@ -29,6 +29,7 @@ _PAUSE = 60.0  # seconds until new papers are looked for
 def run(
     host: str = typer.Option("127.0.0.1", help="Address to listen on; 0.0.0.0 for every network."),
     port: int = typer.Option(8000, min=0, max=65535, help="Port to listen on; 0 picks a free one."),
+    clock: bool = typer.Option(True, help="Do the jobs of the clock, too; see `broadsheet clock`."),
 ) -> None:
     """Serve the site and the API until stopped."""
     import socket
@@ -48,7 +49,7 @@ def run(
         _warm(app)
         print(f"Broadsheet is at http://{host}:{listener.getsockname()[1]}/  (stop with Ctrl-C)", flush=True)
         config = uvicorn.Config(server(app), log_level="warning", access_log=False, server_header=False)
-        with _embedding(app):
+        with _embedding(app), _clock(app, clock):
             uvicorn.Server(config).run(sockets=[listener])
 
 
@@ -64,22 +65,37 @@ def _warm(app: App) -> None:
 
 
 @contextmanager
-def _embedding(app: App) -> Iterator[None]:
-    """Meanwhile, make the second embedder's vectors, on what the processor has left over."""
-    if not app.settings.second_embedder:
+def _beside(name: str, work: Callable[[threading.Event], None], wanted: bool) -> Iterator[None]:
+    """Meanwhile, do something else in a thread, on what the processor has left over, until told to end."""
+    if not wanted:
         yield
         return
     ended = threading.Event()
-    thread = threading.Thread(target=_embed, args=(app, ended), name="embedding", daemon=True)
+
+    def unhurried() -> None:
+        if sys.platform == "linux":  # where a thread can be less urgent than the others of its process
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)
+        work(ended)
+
+    thread = threading.Thread(target=unhurried, name=name, daemon=True)
     thread.start()
     yield
     ended.set()
     thread.join(timeout=10)
 
 
+def _embedding(app: App) -> AbstractContextManager[None]:
+    """Make the second embedder's vectors, where there is one."""
+    return _beside("embedding", lambda ended: _embed(app, ended), bool(app.settings.second_embedder))
+
+
+def _clock(app: App, wanted: bool) -> AbstractContextManager[None]:
+    from broadsheet.clock import Clock, jobs
+
+    return _beside("clock", Clock(app, jobs(app)).keep, wanted)
+
+
 def _embed(app: App, ended: threading.Event) -> None:
-    if sys.platform == "linux":  # where a thread can be less urgent than the others of its process
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)
     while not ended.is_set():
         try:
             app.fill(stop=ended.is_set)

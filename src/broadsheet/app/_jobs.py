@@ -1,0 +1,115 @@
+"""Jobs that the clock does: claimed by one process, written down, tried again later when they fail."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from broadsheet.catalog.completeness import completeness
+from broadsheet.errors import BroadsheetError
+from broadsheet.harvests import Completeness, Harvested, JobState, Run
+from broadsheet.store import harvests, leases, runs
+
+from ._harvesting import Harvesting
+
+FIRST_RETRY = timedelta(minutes=15)  # after a failure; twice as long after each further one
+_REMEMBERED = timedelta(days=90)
+_MOST_FAILURES = 10  # that are looked back on
+_OFTEN_S = 3600.0  # of what runs more often, runs that did the same are kept once
+
+# Does the work and tells in numbers what it did.
+Work = Callable[[], Mapping[str, int]]
+
+
+class Working(Harvesting):
+    """What is done by itself, and how it went."""
+
+    def job(self, name: str, every_s: float) -> JobState:
+        """Where a job stands that is to run so often."""
+        with self._store.read() as db:
+            past = runs.newest_of(db, name, _MOST_FAILURES)
+            holder = leases.holders(db, time.time()).get(_lease(name))
+        return JobState(name, every_s, _due(past, every_s), past[0] if past else None, holder)
+
+    def is_due(self, job: JobState) -> bool:
+        """Whether a job is to run now."""
+        return job.due_at is None or job.due_at <= self.now()
+
+    def run_job(self, name: str, work: Work, every_s: float | None = None) -> Run | None:
+        """Do a job now, and write down how it went; an error of ours is written down, too.
+
+        Args:
+            every_s: do it only when it is due; None is returned when it is not, as when another process has
+                just done it.
+
+        Raises:
+            Busy: another process does it now.
+        """
+        with self._held(_lease(name)):
+            if every_s is not None and not self.is_due(self.job(name, every_s)):
+                return None
+            return self._written(name, work, terse=every_s is not None and every_s < _OFTEN_S)
+
+    def runs(self, limit: int = 50, offset: int = 0) -> list[Run]:
+        """Runs of all jobs, the last to begin first."""
+        with self._store.read() as db:
+            return runs.newest(db, limit, offset)
+
+    def last_done(self) -> Mapping[str, Run]:
+        """For each job that ever was done, the last run that was."""
+        with self._store.read() as db:
+            return runs.last_done(db)
+
+    def runs_counted(self) -> list[tuple[str, str, int]]:
+        """(job, outcome, runs) of the last 90 days."""
+        with self._store.read() as db:
+            return runs.counted(db)
+
+    def harvested(self) -> list[Harvested]:
+        """How far the harvest of each archive has come."""
+        with self._store.read() as db:
+            return harvests.states(db)
+
+    def completeness(self) -> Completeness:
+        """Whether all that archives announced has come."""
+        return completeness(self._store, self.now())
+
+    def tidy(self) -> Mapping[str, int]:
+        """Forget what is too old to matter: runs of more than 90 days ago."""
+        with self._store.write() as db:
+            return {"runs": runs.forget_before(db, self.now() - _REMEMBERED)}
+
+    def _written(self, name: str, work: Work, terse: bool) -> Run:
+        with self._store.write() as db:
+            number = runs.begin(db, name, started := self.now())
+        run = Run(name, started, outcome="failed", said="it broke off")
+        try:
+            run = replace(run, outcome="done", counts=dict(work()), said="")
+        except BroadsheetError as error:
+            run = replace(run, said=str(error))
+        finally:
+            run = replace(run, ended_at=self.now())
+            with self._store.write() as db:
+                runs.end(db, number, run)
+                if terse:
+                    runs.forget_like(db, number)
+        return run
+
+
+def _due(past: list[Run], every_s: float) -> datetime | None:
+    """When a job with these last runs, newest first, is to run again; None for at once."""
+    if not past:
+        return None
+    failures = next((n for n, run in enumerate(past) if run.outcome == "done"), len(past))
+    usual = past[0].started_at + timedelta(seconds=every_s)
+    if not failures:
+        return usual
+    ended = past[0].ended_at or past[0].started_at
+    pause: timedelta = FIRST_RETRY * 2 ** (failures - 1)
+    return min(ended + pause, max(usual, ended))
+
+
+def _lease(name: str) -> str:
+    return f"job {name}"
