@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -48,6 +49,7 @@ class Page:
         resume: where to go on after this page if we are killed now; empty when that means: from the mark.
         mark: where the next harvest begins, once this one has come to its end; empty while not known.
         total: records to come in all, where the archive tells.
+        silent: days on which it announced nothing.
     """
 
     records: tuple[Record | Skip, ...] = ()
@@ -56,6 +58,7 @@ class Page:
     resume: str = ""
     mark: str = ""
     total: int | None = None
+    silent: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,13 @@ class Harvested:
 
 
 Outcome = Literal["done", "failed"]
+
+_ADDRESS = re.compile(r"(https?://)(?:[^/?#\s]*@)?([^/?#\s]+)[^\s]*", re.IGNORECASE)
+
+
+def without_secrets(text: str) -> str:
+    """The text with each web address cut down to its host: what follows may be a key to somebody's feed."""
+    return _ADDRESS.sub(r"\1\2/…", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +98,72 @@ class Run:
     outcome: Outcome | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JobState:
+    """Where a job stands.
+
+    Attributes:
+        every_s: seconds from one run to the next.
+        due_at: when it is to run next; None for one that has never run, which is due now.
+        last: its last run, which may still go on; None when it never ran.
+        holder: the process that does it now; None when nobody does.
+    """
+
+    name: str
+    every_s: float
+    due_at: datetime | None = None
+    last: Run | None = None
+    holder: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncedDay:
+    """How many papers an archive announced on a day, by kind, and how many of them all we have."""
+
+    day: date
+    new: int
+    cross: int
+    replaced: int
+    have: int
+
+    @property
+    def announced(self) -> int:
+        """Of all kinds together."""
+        return self.new + self.cross + self.replaced
+
+
+@dataclass(frozen=True, slots=True)
+class ShortDay:
+    """A day that did not come whole.
+
+    Attributes:
+        announced: how many papers; 0 when none of the day's announcements were heard.
+        missing: a few ids of those that we do not have, `arXiv:2405.14979`.
+        unheard: archives whose announcements of that day never reached us, `arxiv_rss:cs`.
+    """
+
+    day: date
+    announced: int
+    have: int
+    missing: tuple[str, ...] = ()
+    unheard: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """Whether all that an archive announced in the last 30 days has come.
+
+    Attributes:
+        complete_to: the last announced day such that it and all days before it came whole.
+        lag_hours: how long ago that day was announced.
+        short: days that did not come whole, oldest first.
+        days: all that were announced, oldest first.
+    """
+
+    archive: str
+    complete_to: date | None = None
+    lag_hours: float | None = None
+    short: tuple[ShortDay, ...] = ()
+    days: tuple[AnnouncedDay, ...] = ()

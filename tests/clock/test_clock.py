@@ -99,7 +99,7 @@ def test_two_processes_do_a_job_once(settings, now):
         work = Counting()
         assert Clock(other, [Job("slow", 60, work)]).run_due() == []
         with pytest.raises(Busy, match="job slow"):
-            other.run_job("slow", lambda: {})
+            other.run_job("slow", dict)
         assert other.job("slow", 60).holder
         finish.set()
         thread.join()
@@ -140,7 +140,7 @@ def test_old_runs_are_forgotten_but_not_the_last_of_a_job(app, now):
     app.run_job("often", lambda: {"n": 1})
     now.later(days=91)
     app.run_job("often", lambda: {"n": 2})
-    assert app.tidy() == {"runs": 1}
+    assert app.tidy()["runs"] == 1
     assert sorted(run.job for run in app.runs()) == ["often", "once"]
 
 

@@ -22,6 +22,9 @@ RECORD = Record(
     versions=(Version(1, "2024-05-01"),),
     featured=Featuring(date(2024, 5, 27), None, NOW),
     counts=Counts(upvotes=0),
+    license="CC0-1.0",
+    withdrawn=True,
+    imprint={"volume": "3", "pages": "1--9"},
     extra={"rating": 6.5, "list": [1, None]},
 )
 
@@ -33,6 +36,16 @@ def test_a_record_comes_back_word_for_word(store):
     with store.read() as db:
         (say,) = records.of_papers(db, [1])[1]
     assert (say.source, say.record, say.evidence) == ("jsonl", RECORD, None)
+
+
+@pytest.mark.parametrize("depth", [300, 900, 100_000])
+def test_what_is_nested_too_deep_for_json_does_not_lose_the_record(depth):
+    deep = []
+    for _ in range(depth):
+        deep = [deep]
+    say = records.pack("jsonl", Record(key="k", title="T", extra={"deep": deep, "rating": 6}))
+    assert b'"title":"T"' in say.plain
+    assert b'"rating"' in say.plain
 
 
 def test_the_same_key_replaces_what_was_said(store):

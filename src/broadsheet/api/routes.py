@@ -15,7 +15,7 @@ from broadsheet.app import App
 from broadsheet.errors import BadRequest, BroadsheetError, IndexingError, NotFound
 from broadsheet.types import Filters
 
-from . import schema
+from . import metrics, schema
 
 PREFIX = "/api/v1"
 _STATUS = {NotFound: 404, BadRequest: 400, RequestValidationError: 422, IndexingError: 503}
@@ -37,6 +37,7 @@ _MISSING: dict[int | str, dict[str, Any]] = {404: {"model": schema.Trouble, "des
 def install(server: FastAPI, app: App) -> None:
     """Put the API under `/api/v1` of a server, with errors as JSON."""
     server.include_router(router(app), prefix=PREFIX)
+    server.include_router(metrics.router(app))
     for kind in (BroadsheetError, HTTPException, RequestValidationError, Exception):
         server.add_exception_handler(kind, _trouble)
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from broadsheet.catalog.completeness import completeness
+from broadsheet.catalog.archives import harvest_archive
+from broadsheet.catalog.completeness import ANNOUNCER, completeness, missing_ids
 from broadsheet.errors import BroadsheetError
-from broadsheet.harvests import Completeness, Harvested, JobState, Run
-from broadsheet.store import harvests, leases, runs
+from broadsheet.harvests import Completeness, Harvested, JobState, Run, Want
+from broadsheet.store import announced, harvests, leases, runs
+from broadsheet.types import HarvestReport, Progress, silent
 
 from ._harvesting import Harvesting
 
 FIRST_RETRY = timedelta(minutes=15)  # after a failure; twice as long after each further one
 _REMEMBERED = timedelta(days=90)
 _MOST_FAILURES = 10  # that are looked back on
+_FRESH = timedelta(minutes=1)
 _OFTEN_S = 3600.0  # of what runs more often, runs that did the same are kept once
 
 # Does the work and tells in numbers what it did.
@@ -25,6 +28,8 @@ Work = Callable[[], Mapping[str, int]]
 
 class Working(Harvesting):
     """What is done by itself, and how it went."""
+
+    _whole = datetime.min.replace(tzinfo=UTC), Completeness("")
 
     def job(self, name: str, every_s: float) -> JobState:
         """Where a job stands that is to run so often."""
@@ -57,6 +62,11 @@ class Working(Harvesting):
         with self._store.read() as db:
             return runs.newest(db, limit, offset)
 
+    def last_runs(self) -> list[Run]:
+        """The last run of every job, by name; one without an outcome goes on, or was killed."""
+        with self._store.read() as db:
+            return runs.last_of_each(db)
+
     def last_done(self) -> Mapping[str, Run]:
         """For each job that ever was done, the last run that was."""
         with self._store.read() as db:
@@ -74,12 +84,36 @@ class Working(Harvesting):
 
     def completeness(self) -> Completeness:
         """Whether all that archives announced has come."""
-        return completeness(self._store, self.now())
+        now = self.now()
+        if now - self._whole[0] > _FRESH:  # half a second at the scale of all arXiv
+            self._whole = now, completeness(self._store, now, self._announcers())
+        return self._whole[1]
+
+    def fill_gaps(self, progress: Progress = silent) -> HarvestReport | None:
+        """Ask arXiv for papers that it announced a day ago or more and that did not come; None if all did.
+
+        Raises:
+            SourceError: arXiv cannot be asked.
+            Busy: another process does that now.
+        """
+        missing = missing_ids(self._store, self.now())
+        if not missing:
+            return None
+        with self._held("harvest arxiv_gaps"):
+            archive = self._archive(f"arxiv_gaps:{'+'.join(missing)}")
+            return harvest_archive(self._store, archive, "arxiv_gaps", self._ask, Want(), progress, self.now)
 
     def tidy(self) -> Mapping[str, int]:
-        """Forget what is too old to matter: runs of more than 90 days ago."""
+        """Forget what is too old to matter: runs and announcements of more than 90 days ago."""
+        then = self.now() - _REMEMBERED
         with self._store.write() as db:
-            return {"runs": runs.forget_before(db, self.now() - _REMEMBERED)}
+            return {
+                "runs": runs.forget_before(db, then),
+                "announcements": announced.forget_before(db, then.date()),
+            }
+
+    def _announcers(self) -> list[str]:
+        return [name for name in self.settings.archives if name.partition(":")[0] == ANNOUNCER]
 
     def _written(self, name: str, work: Work, terse: bool) -> Run:
         with self._store.write() as db:

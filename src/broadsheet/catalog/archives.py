@@ -13,7 +13,7 @@ from datetime import datetime
 
 from broadsheet.harvests import Harvested, Page, Want
 from broadsheet.sources import Archive
-from broadsheet.store import Store, harvests
+from broadsheet.store import Store, announced, harvests
 from broadsheet.tools.asking import Ask
 from broadsheet.types import HarvestReport, Progress
 
@@ -67,6 +67,7 @@ def _take(store: Store, source: str, page: Page, known: Harvested, keep: bool) -
         tally = take(db, source, known.archive, page.records, known.changed_at)
         tally.dropped = drop(db, source, page.gone)
         harvests.announce(db, known.archive, page.announced)
+        announced.keep_silent(db, known.archive, page.silent)
         if keep:
             harvests.put(db, known)
     return tally

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from broadsheet.app import App
+from broadsheet.types import HarvestReport
 
 _DAY_S = 86_400.0
 _MINUTE_S = 60.0
@@ -26,14 +27,24 @@ def jobs(app: App) -> list[Job]:
     every = float(app.settings.harvest_every)
     return [
         *(Job(f"harvest {archive}", every, _harvest(archive)) for archive in app.settings.archives),
+        *([Job("gaps", every, _gaps)] if _announced(app) else []),
         Job("index", _MINUTE_S, lambda app: {"changes": app.index()}),
         Job("tidy", _DAY_S, lambda app: app.tidy()),
     ]
 
 
 def _harvest(archive: str) -> Callable[[App], Mapping[str, int]]:
-    def work(app: App) -> Mapping[str, int]:
-        report = app.harvest_archive(archive)
-        return {name: getattr(report, name) for name in _COUNTS}
+    return lambda app: _counts(app.harvest_archive(archive))
 
-    return work
+
+def _gaps(app: App) -> Mapping[str, int]:
+    report = app.fill_gaps()
+    return _counts(report) if report else {}
+
+
+def _announced(app: App) -> bool:
+    return any(archive.startswith("arxiv_rss") for archive in app.settings.archives)
+
+
+def _counts(report: HarvestReport) -> dict[str, int]:
+    return {name: getattr(report, name) for name in _COUNTS}

@@ -73,7 +73,7 @@ class _Snapshot:
         if left <= _FEW:
             return self._best(vector, np.flatnonzero(mask), k)
         some = None if left == len(mask) else mask  # a mask that hides nothing doubles the time
-        slots = self.codes.search(vector[None], min(left, max(_SHORTLIST, k + k // 2)), mask=some)[1][0]
+        slots = self.codes.search(vector[None], min(left, max(_SHORTLIST, k + k // 4)), mask=some)[1][0]
         return self._best(vector, slots[slots >= 0], k)
 
     def score(self, vector: Vectors, rows: Rows) -> Scores:

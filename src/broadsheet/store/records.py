@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -36,8 +37,23 @@ class Say:
 def pack(source: str, record: Record) -> Say:
     """Make a record ready for keeping."""
     said = {name: value for name in _FIELDS if (value := getattr(record, name)) != _DEFAULTS[name]}
-    plain = orjson.dumps(said)
+    plain = _dumped(said)
     return Say(source, record, plain, blake2b(plain, digest_size=16).digest())
+
+
+def _dumped(said: dict[str, Any]) -> bytes:
+    """JSON; what a source nested deeper than JSON is written here is kept as text."""
+    try:
+        return orjson.dumps(said)
+    except TypeError:
+        return orjson.dumps({**said, "extra": {name: _text(value) for name, value in said["extra"].items()}})
+
+
+def _text(value: object) -> str:
+    try:
+        return json.dumps(value)
+    except RecursionError:
+        return "nested too deep to be kept"
 
 
 def known(db: Connection, source: str, keys: Sequence[str]) -> dict[str, tuple[bytes, int]]:

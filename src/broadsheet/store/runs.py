@@ -52,6 +52,14 @@ def newest_of(db: Connection, job: str, limit: int) -> list[Run]:
     return [_run(row) for row in db.execute(query, {"job": job, "limit": limit})]
 
 
+def last_of_each(db: Connection) -> list[Run]:
+    """The last run of every job, by name."""
+    query = text(
+        f"SELECT {_COLUMNS} FROM runs WHERE id IN (SELECT max(id) FROM runs GROUP BY job) ORDER BY job"
+    )
+    return [_run(row) for row in db.execute(query)]
+
+
 def last_done(db: Connection) -> dict[str, Run]:
     """For each job the last run that was done."""
     query = text(

@@ -188,7 +188,7 @@ harvests = Table(
     Column("changed_at", Text, nullable=False),
 )
 
-# What an archive announced for a day, and what of it we have (sources.announcements).
+# What an archive announced for a day. Kind `none` with an empty key: the day was heard, and empty.
 announced = Table(
     "announced",
     METADATA,

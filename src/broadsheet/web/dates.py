@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -30,6 +30,11 @@ def short_day(day: date, this_year: int) -> str:
 def long_day(day: date) -> str:
     """A whole day in full: "Wednesday, October 29, 2025"."""
     return f"{day:%A, %B} {day.day}, {day.year}"
+
+
+def moment(time: datetime) -> str:
+    """A time in UTC to the minute: "2025-10-29 06:15"."""
+    return f"{time.astimezone(UTC):%Y-%m-%d %H:%M}"
 
 
 def week_of(day: date) -> str:

@@ -62,6 +62,7 @@ def _environment() -> Environment:
         short_date=dates.short_date,
         short_day=dates.short_day,
         long_day=dates.long_day,
+        moment=dates.moment,
         week_of=dates.week_of,
         month_of=dates.month_of,
     )

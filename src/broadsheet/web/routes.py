@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
-from . import about, feeds, papers, search
+from . import about, feeds, papers, search, status
 from .render import Pages
 
 if TYPE_CHECKING:
@@ -19,6 +19,12 @@ def router(app: App, now: Callable[[], datetime]) -> APIRouter:
     """The pages of `app`; `now` tells which year goes without saying."""
     pages = Pages(app.settings, now)
     routes = APIRouter()
-    for group in (about, search, feeds, papers):  # papers last: its address takes any path after /papers/
+    for group in (
+        about,
+        status,
+        search,
+        feeds,
+        papers,
+    ):  # papers last: its address takes any path after /papers/
         routes.include_router(group.router(app, pages))
     return routes
