@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 
 from broadsheet.answers import Hit, SearchPage, Sort, Why
 from broadsheet.errors import BadRequest, NotFound
+from broadsheet.harvests import Completeness, Run, ShortDay
 from broadsheet.settings import Settings
 from broadsheet.types import (
     Author,
@@ -19,11 +20,20 @@ from broadsheet.types import (
     Filters,
     IndexStatus,
     Paper,
+    Skipped,
     Status,
     Version,
 )
 
 NOW = datetime(2025, 10, 30, 8, tzinfo=UTC)
+
+
+BEGAN = datetime(2026, 3, 1, 6, 0, tzinfo=UTC)
+RUNS = (
+    Run("harvest hf_daily", BEGAN, BEGAN, "done", {"new": 12, "skipped": 0}),
+    Run("harvest arxiv:cs", BEGAN, BEGAN, "failed", {}, "the archive is down"),
+    Run("index", BEGAN),
+)
 
 
 def make_paper(row: int, **given: object) -> Paper:
@@ -186,6 +196,24 @@ class FakeApp:
             size_bytes=1,
             version="0.0.0",
         )
+
+    def completeness(self) -> Completeness:
+        short = ShortDay(date(2026, 2, 27), 12, 7, ("arXiv:2602.00001", "arXiv:2602.00002"))
+        return Completeness("arxiv", date(2026, 2, 26), 40.0, (short,))
+
+    def runs(self, limit: int = 50, offset: int = 0) -> list[Run]:
+        return list(RUNS[offset : offset + limit])
+
+    def last_runs(self) -> list[Run]:
+        return list(RUNS)
+
+    def last_done(self) -> dict[str, Run]:
+        return {run.job: run for run in RUNS if run.outcome == "done"}
+
+    def skipped(self, limit: int = 100, offset: int = 0) -> list[Skipped]:
+        return [
+            Skipped("jsonl", "/secret/papers.jsonl", "line 3", "it has no title", "{}", RUNS[0].started_at)
+        ]
 
     def _feed(
         self, kind: FeedKind, first: date | None, last: date | None, limit: int | None, offset: int

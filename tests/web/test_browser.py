@@ -31,6 +31,7 @@ PAGES = {
     "paper": "/papers/2510.00001",
     "hostile": "/papers/2510.00002",
     "about": "/about",
+    "status": "/status",
     "404": "/papers/1234.56789",
 }
 

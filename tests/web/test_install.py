@@ -21,6 +21,7 @@ ALL = [
     "/search?q=papers",
     "/papers/2510.00001",
     "/about",
+    "/status",
     "/nowhere",
 ]
 
