@@ -10,6 +10,10 @@ from broadsheet.sources._ids import (
     is_url,
     named,
     openreview_id,
+    pmcid,
+    pmid,
+    pubmed_id,
+    semantic_scholar_id,
 )
 from broadsheet.types import ExternalId
 
@@ -59,6 +63,47 @@ def test_addresses_of_archives_hold_ids():
     assert openreview_id("https://openreview.net/group?id=ICLR") is None
 
 
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("https://pubmed.ncbi.nlm.nih.gov/20481061/", "pmid:20481061"),
+        ("http://www.ncbi.nlm.nih.gov/pubmed/20481061?dopt=Abstract", "pmid:20481061"),
+        ("https://www.ncbi.nlm.nih.gov/pmc/articles/PMC4513071/pdf/main.pdf", "pmcid:PMC4513071"),
+        ("https://pmc.ncbi.nlm.nih.gov/articles/pmc4513071", "pmcid:PMC4513071"),
+        ("https://europepmc.org/article/MED/20481061", "pmid:20481061"),
+        ("https://europepmc.org/article/PMC/PMC4513071", "pmcid:PMC4513071"),
+        ("https://www.ncbi.nlm.nih.gov/books/NBK51812/", "None"),
+        ("https://example.org/pubmed/20481061", "None"),
+        ("http://[ncbi.nlm.nih.gov", "None"),
+    ],
+)
+def test_addresses_of_pubmed_and_its_central_hold_ids(url, found):
+    assert str(pubmed_id(url)) == found
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        (f"https://www.semanticscholar.org/paper/{'0f' * 20}", f"s2:{'0f' * 20}"),
+        (f"https://www.semanticscholar.org/paper/A-Title-Lovelace/{'0f' * 20}?p2df", f"s2:{'0f' * 20}"),
+        ("https://api.semanticscholar.org/CorpusID:251848799", "corpusid:251848799"),
+        ("https://www.semanticscholar.org/author/2262347", "None"),
+        (f"https://example.org/paper/{'0f' * 20}", "None"),
+    ],
+)
+def test_addresses_of_semantic_scholar_hold_ids(url, found):
+    assert str(semantic_scholar_id(url)) == found
+
+
+def test_ids_of_medicine_have_one_form():
+    assert [str(pmid(text)) for text in ("20481061", "PMID: 020481061", "PMC1", "12 pages")] == [
+        "pmid:20481061", "pmid:20481061", "None", "None",
+    ]  # fmt: skip
+    assert [str(pmcid(text)) for text in ("PMC4513071", "PMCID: PMC04513071.2", "pmc -7", "4513071")] == [
+        "pmcid:PMC4513071", "pmcid:PMC4513071", "pmcid:PMC7", "None",
+    ]  # fmt: skip
+
+
 def test_a_half_written_address_is_no_id_and_no_error():
     assert acl_id("http://[aclanthology.org") is None
     assert openreview_id("http://[openreview.net/forum?id=1") is None
@@ -73,6 +118,10 @@ def test_a_half_written_address_is_no_id_and_no_error():
         ("acl:P19-1613", "acl:P19-1613"),
         ("icra2007:4209647", "icra2007:4209647"),
         ("doi:10.1007/BF01885498", "doi:10.1007/bf01885498"),
+        ("PMID: 20481061", "pmid:20481061"),
+        ("pmid:unknown", "None"),
+        ("PMCID:PMC4513071", "pmcid:PMC4513071"),
+        ("CorpusId:251848799", "corpusid:251848799"),
         ("arXiv:2406.105", "None"),
         ("17", "None"),
         ("https://example.org/17", "None"),
@@ -89,6 +138,10 @@ def test_an_id_with_a_scheme_keeps_it(text, found):
         ("https://arxiv.org/pdf/2405.14979", ["arXiv:2405.14979"]),
         ("10.1145/1571941.1572114", ["doi:10.1145/1571941.1572114"]),
         ("P19-1613", ["acl:P19-1613"]),
+        ("2020.coling-main.554", ["acl:2020.coling-main.554"]),
+        ("PMC4513071", ["pmcid:PMC4513071"]),
+        ("https://pubmed.ncbi.nlm.nih.gov/20481061/", ["pmid:20481061"]),
+        ("0f" * 20, [f"s2:{'0f' * 20}"]),
         ("icra2007:4209647", ["icra2007:4209647"]),
         ("https://example.org/a/", ["url:example.org/a"]),
         ("attention is all you need", []),

@@ -13,20 +13,38 @@ def sources():
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "name"),
     [
-        '[{"id": "a", "type": "article-journal", "title": "CSL", "issued": {"date-parts": [[2001]]}}]',
-        '{"config": {}, "items": [{"itemType": "book", "title": "Zotero"}]}',
-        '{"status": "ok", "message-type": "work", "message": {"title": ["Crossref"]}}',
-        '{"paperId": "1", "title": "Semantic Scholar", "abstract": null}\n',
-        "@article{a, title = {Bib}}",
-        '<?xml version="1.0"?><feed/>',
-        "[1, 2, 3]",
-        '{"id": 1}',
-        "plain words",
+        (
+            '[{"id": "a", "type": "article-journal", "title": "A", "issued": {"date-parts": [[2001]]}}]',
+            "csl_json",
+        ),
+        ('{"config": {}, "items": [{"itemType": "book", "title": "A"}]}', "zotero"),
+        ('{"status": "ok", "message-type": "work", "message": {"title": ["A"]}}', "crossref"),
+        ('{"paperId": "1", "title": "A", "abstract": null}\n', "semantic_scholar"),
+        ('{"notes": [{"id": "a", "forum": "a", "content": {"title": "A"}}]}', "openreview"),
+        ('{"id": "0704.0001", "submitter": "B", "title": "A", "journal-ref": null}\n', "arxiv_snapshot"),
+        ('{"id": "0704.0001", "title": "A", "abstract": "B"}\n', "jsonl"),
+        ("@article{a, title = {A}}", "bibtex"),
+        ("TY  - JOUR\nTI  - A\nER  - \n", "ris"),
+        ("PMID- 1\nTI  - A\n", "medline"),
+        ("PT J\nTI A\nER\n", "wos"),
+        ('<?xml version="1.0"?><feed/>', "feed"),
+        ("<PubmedArticleSet/>", "pubmed"),
+        ('<collection id="P19"><volume id="1"/></collection>', "acl_anthology"),
+        ('<feed xmlns="http://www.w3.org/2005/Atom"><id>http://arxiv.org/api/x</id></feed>', "arxiv_atom"),
     ],
 )
-def test_other_formats_are_nobodys(content, sources, tmp_path):
+def test_every_format_has_one_reader(content, name, sources, tmp_path):
+    path = tmp_path / "some"
+    path.write_text(content, "utf-8")
+    assert recognise(path, sources).name == name
+
+
+@pytest.mark.parametrize(
+    "content", ["[1, 2, 3]", '{"id": 1}', "plain words", "<html/>", "<svg/>", "{}", "[]"]
+)
+def test_other_files_are_nobodys(content, sources, tmp_path):
     path = tmp_path / "other.json"
     path.write_text(content, "utf-8")
     with pytest.raises(SourceError, match=r"not a file of any source we have \(there are: .*jsonl.*--source"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from broadsheet.types import ExternalId
@@ -33,7 +33,18 @@ _ACL = re.compile(
 )
 _ACL_ID = re.compile(r"[A-Z]\d{2}-\d{4}|\d{4}\.[\w-]+\.\d+")
 _OPENREVIEW_HOSTS = ("openreview.net", "www.openreview.net")
-_PLAIN_PREFIX = re.compile(r"(?:arxiv|acl|doi|openreview):", re.IGNORECASE)
+_PMID = re.compile(r"(?:pmid\s*:?\s*)?0*([1-9]\d{0,8})", re.ASCII | re.IGNORECASE)
+_PMCID = re.compile(r"(?:pmcid\s*:?\s*)?PMC[\s-]*(\d{1,9})(?:\.\d+)?", re.ASCII | re.IGNORECASE)
+_PUBMED_HOSTS = ("pubmed.ncbi.nlm.nih.gov", "pmc.ncbi.nlm.nih.gov", "ncbi.nlm.nih.gov", "europepmc.org")
+_PUBMED_PATH = re.compile(r"(?:/pubmed|/(?:article|abstract)/med)?/(\d{1,9})/?", re.ASCII | re.IGNORECASE)
+_PMC_PATH = re.compile(
+    r"(?:/pmc)?/(?:articles?|abstract)/(?:pmc/)?(PMC\d{1,9})(?:/.*)?", re.ASCII | re.IGNORECASE
+)
+_S2_HOSTS = ("semanticscholar.org", "www.semanticscholar.org", "api.semanticscholar.org")
+_S2_PATH = re.compile(r"/(?:paper|reader)/(?:[^/]+/)?([0-9a-f]{40})(?:/.*)?")
+_CORPUS_PATH = re.compile(r"(?:/graph/v1/paper)?/corpusid:(\d{1,12})", re.ASCII | re.IGNORECASE)
+_SHA1 = re.compile(r"[0-9a-f]{40}")
+_PLAIN_PREFIX = re.compile(r"(?:arxiv|acl|doi|openreview|pmid|pmcid|s2|corpusid|mag|dblp)\s*:", re.IGNORECASE)
 _WHOLE_URL = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 _NOT_WORD = re.compile(r"[\W_]+")
 
@@ -77,6 +88,40 @@ def openreview_id(url: str) -> str | None:
     return next(iter(parse_qs(parts.query).get("id", ())), None)
 
 
+def pmid(text: str) -> ExternalId | None:
+    """PubMed's id in a number, `PMID: 12345` or an address; None if it is none."""
+    match = _PMID.fullmatch(text.strip())
+    return ExternalId("pmid", match[1]) if match else None
+
+
+def pmcid(text: str) -> ExternalId | None:
+    """PubMed Central's id, as `PMC12345`, in such a text or an address; None if it is none."""
+    match = _PMCID.fullmatch(text.strip())
+    return ExternalId("pmcid", f"PMC{int(match[1])}") if match else None
+
+
+def pubmed_id(url: str) -> ExternalId | None:
+    """The id of PubMed or PubMed Central in an address of theirs, or Europe PMC's; None for another one."""
+    parts = _split(url)
+    if (parts.hostname or "").removeprefix("www.") not in _PUBMED_HOSTS:
+        return None
+    if match := _PMC_PATH.fullmatch(parts.path):
+        return pmcid(match[1])
+    match = _PUBMED_PATH.fullmatch(parts.path)
+    return pmid(match[1]) if match else None
+
+
+def semantic_scholar_id(url: str) -> ExternalId | None:
+    """Semantic Scholar's id (`s2` or `corpusid`) in an address of it; None for another address."""
+    parts = _split(url)
+    if parts.hostname not in _S2_HOSTS:
+        return None
+    if match := _S2_PATH.fullmatch(parts.path):
+        return ExternalId("s2", match[1])
+    match = _CORPUS_PATH.fullmatch(parts.path)
+    return ExternalId("corpusid", match[1]) if match else None
+
+
 def ids_of(
     texts: Iterable[str] = (), urls: Iterable[str] = (), doi_text: str | None = None
 ) -> tuple[ExternalId, ...]:
@@ -105,7 +150,9 @@ def named(text: str) -> ExternalId | None:
         return doi(text)
     if not (colon and scheme and value.strip()) or not scheme.isascii() or " " in scheme:
         return None
-    known = scheme.lower() if _PLAIN_PREFIX.match(text) else scheme
+    known = scheme.lower() if _PLAIN_PREFIX.match(text.lstrip()) else scheme
+    if known in _FORMS:
+        return _FORMS[known](value)
     return ExternalId(known, value.strip()) if known != "arxiv" else None
 
 
@@ -116,7 +163,12 @@ def ids_meant(text: str) -> tuple[ExternalId, ...]:
         return ids_of(urls=[text])
     if found := named(text):
         return (found,)
-    return (ExternalId("acl", text),) if _ACL_ID.fullmatch(text) else ()
+    if _ACL_ID.fullmatch(text):
+        return (ExternalId("acl", text),)
+    if _SHA1.fullmatch(text):
+        return (ExternalId("s2", text),)
+    central = pmcid(text)
+    return (central,) if central else ()
 
 
 def normal_url(url: str) -> str:
@@ -164,3 +216,15 @@ def _of_urls(urls: Iterable[str]) -> Iterator[ExternalId]:
             yield external
         elif "huggingface.co/papers/" in url and (found := arxiv_id(url.rsplit("/", 1)[1])):
             yield ExternalId("arXiv", found[0])
+        elif external := _of_other_archives(url):
+            yield external
+
+
+def _of_other_archives(url: str) -> ExternalId | None:
+    if "semanticscholar.org/" in url:
+        return semantic_scholar_id(url)
+    return pubmed_id(url) if "ncbi.nlm." in url or "europepmc." in url else None
+
+
+# How the value after a scheme is brought into its one form; None when it has not that form at all.
+_FORMS: dict[str, Callable[[str], ExternalId | None]] = {"pmid": pmid, "pmcid": pmcid}

@@ -17,7 +17,7 @@ def recognise(path: Path, sources: Sequence[FileSource]) -> FileSource:
     Raises:
         SourceError: the file cannot be opened, is empty, or no source takes it, or several do.
     """
-    head = files.head(path)
+    head = files.head(path, encodings=files.OLD_ENCODINGS)
     if not head.strip():
         raise SourceError(f"{path} is empty; there is nothing to read")
     found = ([source for source in sources if source.recognises(path, part)] for part in _heads(path, head))
@@ -27,6 +27,7 @@ def recognise(path: Path, sources: Sequence[FileSource]) -> FileSource:
     names = ", ".join(sorted(source.name for source in takers or sources))
     if takers:
         raise SourceError(f"{path} could be a file of any of: {names}; name one with --source")
+    files.head(path)  # what is not UTF-8 either is refused for that
     raise SourceError(
         f"{path} is not a file of any source we have (there are: {names}); name one with --source"
     )
