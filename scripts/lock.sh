@@ -5,7 +5,7 @@ set -eu
 lock() {
     output=$1
     shift
-    uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+    uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras \
         --no-emit-index-url --no-emit-find-links --upgrade pyproject.toml "$@" --output-file "$output"
 }
 lock requirements.lock
