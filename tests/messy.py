@@ -9,7 +9,9 @@ def unpacked(shared, folder, kind=""):
     Each lies in a folder that tells its kind.
     """
     with tarfile.open(shared / "data" / "importers-dev.tar.xz") as archive:
-        members = [member for member in archive if member.isfile() and (not kind or f"/{kind}/" in member.name)]
+        members = [
+            member for member in archive if member.isfile() and (not kind or f"/{kind}/" in member.name)
+        ]
         # Debian 12's Python 3.11.2 has no filters yet; later ones warn without.
         archive.extractall(folder, members, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
     return sorted(folder / member.name for member in members)

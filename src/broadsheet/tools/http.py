@@ -12,11 +12,13 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from http.client import HTTPException, HTTPMessage, HTTPResponse
+from math import inf
 from pathlib import Path
-from time import sleep
+from time import monotonic, sleep
 from typing import IO, Any, TypeVar
 from urllib.error import HTTPError
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.parse import urljoin
+from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
 _PAUSES_S = (0.5, 2.0, 8.0)
 _LONGEST_PAUSE_S = 60.0
@@ -26,9 +28,11 @@ _PART_BYTES = 1 << 20
 _MOST_SAID = 300  # characters of an error's own text
 _TRY_LATER = 429
 _NOTHING_NEW = 304
+_MOVED = (301, 302, 303, 307, 308)
 
 _T = TypeVar("_T")
 _LARGEST_BYTES = 256 << 20  # of a page; an archive's largest are a few
+_LONGEST_ANSWER_S = 480.0  # of a page, to its end: whoever has the turn to ask loses it after 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,23 @@ class HttpFailure(Exception):
     Attributes:
         status: what the server said; None when it said nothing, or not all.
         retry_after: seconds it asked us to wait.
+        content: what it wrote to its refusal.
+        moved_to: the address that it points to, where that may be followed.
     """
 
-    def __init__(self, message: str, status: int | None = None, retry_after: float = 0) -> None:
+    def __init__(
+        self,
+        message: str,
+        status: int | None = None,
+        retry_after: float = 0,
+        content: bytes = b"",
+        moved_to: str = "",
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.retry_after = retry_after
+        self.content = content
+        self.moved_to = moved_to
 
     @property
     def passing(self) -> bool:
@@ -71,16 +86,17 @@ def download(address: str, path: Path) -> str:
 
 
 def get(address: str, headers: Mapping[str, str], timeout: float = TIMEOUT_S) -> Answer:
-    """What the address answers, asked once; unpacked where it came packed.
+    """What the address answers, asked once and not followed; unpacked where it came packed.
 
     Raises:
-        HttpFailure: no answer, not a whole one, or a refusal.
+        HttpFailure: no answer, not a whole one, a refusal, or a pointer to another address.
     """
+    until = monotonic() + _LONGEST_ANSWER_S
     request = _request(address, {"Accept-Encoding": "gzip", **headers})
     try:
-        with _asked(request, timeout=timeout) as answer:
+        with _asked(request, timeout=timeout, opener=build_opener(_Unmoved)) as answer:
             said = {name.lower(): value for name, value in answer.headers.items()}
-            content = b"".join(_parts(answer, address))
+            content = b"".join(_parts(answer, address, until))
     except HttpFailure as failure:
         if failure.status == _NOTHING_NEW:
             return Answer(address, _NOTHING_NEW, {}, b"")
@@ -152,28 +168,31 @@ def _request(address: str, headers: Mapping[str, str], content: bytes | None = N
 
 
 @contextmanager
-def _asked(request: Request, key: str = "", timeout: float = TIMEOUT_S) -> Iterator[HTTPResponse]:
+def _asked(
+    request: Request, key: str = "", timeout: float = TIMEOUT_S, opener: OpenerDirector | None = None
+) -> Iterator[HTTPResponse]:
     address = request.full_url
     try:
-        answer = build_opener(_Redirects).open(request, timeout=timeout)
+        answer = (opener or build_opener(_Redirects)).open(request, timeout=timeout)
     except HTTPError as error:
         with error:
-            said = f"{error.reason}{_said(error)}"
-        said = said.replace(key, "…") if key else said  # some servers repeat it
-        message = f"{address} answered {error.code} {said[:_MOST_SAID]}"
-        raise HttpFailure(message, error.code, _retry_after(error.headers)) from None
+            raise _refusal(address, error, key) from None
     except (OSError, HTTPException, UnicodeError) as error:
         raise HttpFailure(f"{address} cannot be reached: {_reason(error)}") from None
     with answer:
         yield answer
 
 
-def _parts(answer: HTTPResponse, address: str) -> Iterator[bytes]:
+def _parts(answer: HTTPResponse, address: str, until: float = inf) -> Iterator[bytes]:
+    # Reading whole parts is faster; but a server that sends a byte now and then must not hold us for ever.
+    read = answer.read if until == inf else answer.read1
     said, got = answer.headers.get("Content-Length", ""), 0
     try:
-        while part := answer.read(_PART_BYTES):
+        while part := read(_PART_BYTES):
             got += len(part)
             yield part
+            if monotonic() > until:
+                raise HttpFailure(f"{address} was not done after {_LONGEST_ANSWER_S:.0f} s")
     except (OSError, HTTPException) as error:
         raise HttpFailure(f"{address} broke off after {got:,} bytes: {_reason(error)}") from None
     if said.isdecimal() and got != int(said):
@@ -191,15 +210,43 @@ class _Redirects(HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def _said(error: HTTPError) -> str:
-    """What the server wrote to its refusal, on one line; nothing where it is a page to look at."""
-    where = error.headers.get("Location")
-    if where:
-        return f", and points to {where}"
+class _Unmoved(HTTPRedirectHandler):
+    """Never followed: the other address is asked as politely as any."""
+
+    def redirect_request(self, *question: Any, **_: Any) -> None:  # noqa: ARG002
+        return None
+
+
+def _refusal(address: str, error: HTTPError, key: str) -> HttpFailure:
+    content = _written(error)
+    said = f"{error.reason}{_said(error.headers, content)}"
+    said = said.replace(key, "…") if key else said  # some servers repeat it
+    message = f"{address} answered {error.code} {said[:_MOST_SAID]}"
+    return HttpFailure(message, error.code, _retry_after(error.headers), content, _moved_to(address, error))
+
+
+def _moved_to(address: str, error: HTTPError) -> str:
+    """Where a page has gone, as long as it stays encrypted."""
+    where = error.headers.get("Location", "") if error.code in _MOVED else ""
+    there = urljoin(address, where) if where else ""
+    allowed = ("https:",) if address.startswith("https:") else ("https:", "http:")
+    return there if there.startswith(allowed) else ""
+
+
+def _written(error: HTTPError) -> bytes:
     try:
-        words = " ".join(error.read(_PART_BYTES).decode("utf-8", "replace").split())
-    except (OSError, HTTPException):
-        return ""
+        content = error.read(_PART_BYTES)
+        packed = error.headers.get("Content-Encoding", "").lower() == "gzip"
+        return zlib.decompressobj(wbits=31).decompress(content, _PART_BYTES) if packed else content
+    except (OSError, HTTPException, zlib.error):
+        return b""
+
+
+def _said(headers: Message, content: bytes) -> str:
+    """What the server wrote to its refusal, on one line; nothing where it is a page to look at."""
+    if where := headers.get("Location"):
+        return f", and points to {where}"
+    words = " ".join(content.decode("utf-8", "replace").split())
     return f": {words}" if words and not words.startswith("<") else ""
 
 
