@@ -31,7 +31,9 @@ def now():
 
 @pytest.fixture
 def settings(tmp_path):
-    return Settings(data_dir=tmp_path / "data", embedder="hashing", archives="hf_daily feed:https://example.org/rss")
+    return Settings(
+        data_dir=tmp_path / "data", embedder="hashing", archives="hf_daily feed:https://example.org/rss"
+    )
 
 
 @pytest.fixture

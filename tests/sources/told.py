@@ -1,9 +1,16 @@
-"""All that a store holds, in a form that does not depend on the order in which it came."""
+"""All that a store holds, in a form that does not depend on when and in which order it came."""
 
 from sqlalchemy import text
 
 OF_PAPERS = "authors categories external_ids versions featured counts records".split()
-NOT_TOLD = {"id", "paper_id", "revision", "payload", "seen_at"}  # `payload_hash` stands for `payload`
+NOT_TOLD = {
+    "id",
+    "paper_id",
+    "revision",
+    "changed_at",
+    "payload",
+    "seen_at",
+}  # `payload_hash` stands for `payload`
 
 
 def told(store):

@@ -102,7 +102,7 @@ def read_item(item: xml.Element, feed_day: date | None) -> Told:
         key=number,
         title=_first(said, "title"),
         abstract=abstract,
-        authors=names_in(", ".join(said.get("creator") or said.get("author", ()))),
+        authors=names_in(", ".join(said.get("creator", ()) or said.get("author", ()))),
         ids=ids_of([number, *_first(said, "DOI").split()]),
         published=_published(number, version, kind, day),
         venue=journal[0] if journal else None,
