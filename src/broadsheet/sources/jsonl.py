@@ -1,8 +1,6 @@
 """Papers as JSON Lines, plain or packed: one object a line with at least `id` and `title`.
 
-Fields read: id, title, abstract (or summary), authors, published, updated, venue, categories,
-primary_category, keywords, doi, url, pdf, ids, comments, upvotes, code, project, organization. All
-others, and values whose meaning is not certain, are kept in `extra`.
+`_rows` tells which fields are read. What `exporters.jsonl` writes is read back whole.
 """
 
 from __future__ import annotations
@@ -14,14 +12,16 @@ from typing import Any
 import orjson
 
 from broadsheet.tools import files
-from broadsheet.types import ExternalId, Record, Skip, Version
+from broadsheet.types import Record, Skip
 
-from ._ids import arxiv_id, doi, fingerprint, ids_of, is_url
-from ._json import Fields, first_keys, is_lines, only_texts, shown
+from ._json import first_keys, is_lines, shown
+from ._rows import record
 
 # Keys that tell another source, or (the last two) the answer of an archive's API.
 _OTHERS = frozenset(
     "_id snapshot_day paper submittedOnDailyAt discussionId publishedAt authors[]._id "
+    "authors_parsed update_date versions[].created journal-ref report-no "
+    "issued container-title citation-key author[].family author[].literal "
     "conceptrecid metadata.title".split()
 )
 
@@ -59,84 +59,6 @@ def read_line(line: bytes, number: int, record: Callable[[dict[str, Any]], Recor
         return record(row)
     except ValueError as error:
         return Skip(f"line {number}", str(error), shown(line))
-
-
-def record(row: dict[str, Any]) -> Record:
-    """The record that one row makes.
-
-    Raises:
-        ValueError: it has no title.
-    """
-    fields = Fields(row)
-    key = _key(fields)
-    title = fields.text("title") or ""
-    found = _ids(fields, key)
-    if not key or ":" not in key:  # "17" may name other papers in other files
-        key = f"{key}#{fingerprint(title)}" if key else _made_up_key(found, title)
-    return Record(
-        key=key,
-        title=title,
-        abstract=fields.text("abstract") or fields.text("summary") or "",
-        authors=fields.names("authors"),
-        ids=found or (ExternalId("jsonl", fingerprint(key, title)),),
-        published=fields.date("published"),
-        updated=fields.date("updated"),
-        venue=fields.text("venue"),
-        categories=fields.texts("categories", r"\s;,"),
-        primary_category=fields.text("primary_category"),
-        keywords=fields.texts("keywords"),
-        versions=_versions(key),
-        url=_url(fields, "url"),
-        pdf=_url(fields, "pdf"),
-        code=_url(fields, "code"),
-        project=_url(fields, "project"),
-        organization=fields.text("organization"),
-        note=fields.text("comments") if isinstance(row.get("comments"), str) else None,
-        counts=fields.counts(),
-        extra=fields.extra(),
-    )
-
-
-def _key(fields: Fields) -> str:
-    value = fields.take("id")
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    if value is not None and not isinstance(value, str):
-        fields.keep("id", value)
-        return ""
-    return (value or "").strip()
-
-
-def _made_up_key(found: tuple[ExternalId, ...], title: str) -> str:
-    return str(found[0]) if found else f"title:{fingerprint(title)}"
-
-
-def _ids(fields: Fields, key: str) -> tuple[ExternalId, ...]:
-    texts = [key] if key else []
-    more = fields.take("ids")
-    if isinstance(more, list) and len(only_texts(more)) == len(more):
-        texts += more
-    elif more is not None:
-        fields.keep("ids", more)
-    urls = [url for name in ("url", "pdf") if isinstance(url := fields.peek(name), str) and is_url(url)]
-    return ids_of(texts, urls, _doi(fields))
-
-
-def _doi(fields: Fields) -> str | None:
-    value = fields.peek("doi")
-    return fields.text("doi") if isinstance(value, str) and doi(value) else None
-
-
-def _versions(key: str) -> tuple[Version, ...]:
-    if "v" not in key.lower().removeprefix("arxiv"):
-        return ()
-    found = arxiv_id(key)
-    return (Version(found[1]),) if found and found[1] else ()
-
-
-def _url(fields: Fields, name: str) -> str | None:
-    value = fields.peek(name)
-    return fields.text(name) if isinstance(value, str) and is_url(value) else None
 
 
 make = JsonLines
