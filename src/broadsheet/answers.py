@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from broadsheet.types import Paper
@@ -87,3 +88,32 @@ class SearchPage:
     suggestion: str | None = None
     asked: str = ""
     stands_for: tuple[str, ...] = ()
+
+
+DateSort = Literal["relevance", "submitted", "updated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A paper of arXiv that a query asks for, in one of its versions.
+
+    Attributes:
+        arxiv_id: without the version.
+        published, updated: days of the first version and of this one; the first day they can be.
+        journal: where it was printed, in arXiv's words where there are any.
+    """
+
+    paper: Paper
+    arxiv_id: str
+    version: int
+    published: date
+    updated: date
+    journal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Part of what a query asks for; `total` counts all of it."""
+
+    matches: tuple[Match, ...]
+    total: int

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from broadsheet.types import ExternalId, Record, Skip
+from broadsheet.types import ExternalId, Paper, Record, Skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +167,73 @@ class Completeness:
     lag_hours: float | None = None
     short: tuple[ShortDay, ...] = ()
     days: tuple[AnnouncedDay, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One record of a paper: who told it, under which key, and why it was taken for that paper.
+
+    Attributes:
+        evidence: None where the record began the paper.
+    """
+
+    source: str
+    key: str
+    title: str
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which of our papers somebody harvests.
+
+    Attributes:
+        since, until: when we last changed them, both inclusive, to the second.
+        set: "cs", "physics:hep-th" or "cs:cs:AI", as arXiv names its sets; empty for all papers.
+        arxiv: only those with an arXiv id.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    set: str = ""
+    arxiv: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the list of all papers and tombstones, which stand in order of (changed_at, gone, row)."""
+
+    changed_at: int
+    gone: bool
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Provided:
+    """One of our papers, or of those that we no longer have, as it is given to who harvests us.
+
+    Attributes:
+        identifier: names it to them; for a paper of arXiv the same as arXiv's own.
+        sets: the narrowest sets that it is in.
+        arxiv: whether it has an arXiv id.
+        paper: None when it is gone, or was not asked for; then what follows is empty.
+        authors: (keyname, forenames, suffix) of each, as arXiv divides names.
+        extra: what arXiv said of it that has no field of ours, by arXiv's names: `msc-class`, `versions`.
+    """
+
+    identifier: str
+    changed_at: datetime
+    sets: tuple[str, ...]
+    arxiv: bool
+    gone: bool = False
+    paper: Paper | None = None
+    authors: tuple[tuple[str, str, str], ...] = ()
+    extra: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ProvidedPage:
+    """A part of a list; `rest` is where the next part begins, None when there is none."""
+
+    papers: tuple[Provided, ...]
+    rest: Place | None

@@ -122,3 +122,10 @@ def test_nothing_is_written_when_the_transaction_fails(store):
         add(db, [pack("jsonl", record("a", ids=["arXiv:1"]))])
         raise RuntimeError
     assert everything(store) == []
+
+
+def test_an_update_leaves_a_doi_with_the_paper_that_has_it(store):
+    take(store, record("a", "The proceedings volume", ids=["doi:10.1/x"]))
+    take(store, record("b", "On wholly unlike matters", ids=["doi:10.1/x", "acl:P2"]))
+    take(store, record("c", "On wholly unlike matters", ids=["acl:P2"], venue="V"))
+    assert [[str(id) for id in paper.ids] for paper in everything(store)] == [["doi:10.1/x"], ["acl:P2"]]

@@ -295,3 +295,22 @@ def test_a_port_that_is_taken_is_told(filled):
         taken.listen()
         port = taken.getsockname()[1]
         assert f"cannot listen on 127.0.0.1:{port}" in filled("serve", "--port", port, status=1).stderr
+
+
+def test_records_are_taken_out_of_a_paper_and_put_back(broadsheet, tmp_path):
+    file = tmp_path / "papers.jsonl"
+    rows = [
+        {"id": "arXiv:2405.00001", "title": "On boats"},
+        {"id": "acl:P1", "title": "On boats", "ids": ["arXiv:2405.00001"]},
+    ]
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    broadsheet("harvest", file)
+    shown = broadsheet("show", "2405.00001").stdout
+    assert "record: jsonl:arXiv:2405.00001\n" in shown
+    assert "record: jsonl:acl:P1 (same id arXiv:2405.00001)" in shown
+    assert broadsheet("split", "2405.00001", "jsonl:acl:P1").stdout == "acl:P1, On boats\n"
+    assert "2 papers" in broadsheet("status").stdout.replace("papers: 2", "2 papers")
+    assert broadsheet("join", "2405.00001", "acl:P1").stdout == "arXiv:2405.00001, On boats\n"
+    assert "(joined by hand)" in broadsheet("show", "acl:P1").stdout
+    assert "not SOURCE:KEY" in broadsheet("split", "2405.00001", "P1", status=2).stderr
+    assert "its records are" in broadsheet("split", "2405.00001", "jsonl:P2", status=1).stderr

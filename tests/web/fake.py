@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 
 from broadsheet.answers import Hit, SearchPage, Sort, Why
 from broadsheet.errors import BadRequest, NotFound
-from broadsheet.harvests import Completeness, Run, ShortDay
+from broadsheet.harvests import Completeness, Run, ShortDay, Told
 from broadsheet.settings import Settings
 from broadsheet.types import (
     Author,
@@ -152,6 +152,13 @@ class FakeApp:
             if paper.id in (paper_id, f"arXiv:{bare}"):
                 return paper
         raise NotFound(f"there is no paper {paper_id!r}; search for its title")
+
+    def records(self, paper_id: str) -> list[Told]:
+        paper = self.paper(paper_id)
+        began = [Told("arxiv", paper.id, paper.title)]
+        return (
+            [*began, Told("jsonl", HOSTILE, HOSTILE, "same title and abstract")] if paper.row < 3 else began
+        )
 
     def day(self, day: date | None = None, limit: int | None = None, offset: int = 0) -> FeedPage:
         newest = max((paper.day for paper in self.papers if paper.day), default=None)

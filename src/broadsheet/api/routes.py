@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
 
@@ -15,7 +16,7 @@ from broadsheet.app import App
 from broadsheet.errors import BadRequest, BroadsheetError, IndexingError, NotFound
 from broadsheet.types import Filters
 
-from . import metrics, schema
+from . import arxiv_query, exports, metrics, oai, schema
 
 PREFIX = "/api/v1"
 _STATUS = {NotFound: 404, BadRequest: 400, RequestValidationError: 422, IndexingError: 503}
@@ -38,6 +39,8 @@ def install(server: FastAPI, app: App) -> None:
     """Put the API under `/api/v1` of a server, with errors as JSON."""
     server.include_router(router(app), prefix=PREFIX)
     server.include_router(metrics.router(app))
+    server.include_router(oai.router(app))
+    server.include_router(arxiv_query.router(app))
     for kind in (BroadsheetError, HTTPException, RequestValidationError, Exception):
         server.add_exception_handler(kind, _trouble)
 
@@ -53,6 +56,7 @@ def _trouble(_: Request, error: Exception) -> JSONResponse:
 def router(app: App) -> APIRouter:
     """The routes, calling this app."""
     routes = APIRouter(responses=_TROUBLES)
+    routes.include_router(exports.router(app))
     _add_papers(routes, app)
     _add_feeds(routes, app)
 
@@ -93,6 +97,10 @@ def _add_papers(routes: APIRouter, app: App) -> None:
     ) -> list[schema.Hit]:
         hits = app.similar(id, limit, _filters(since, until, category), unlike)
         return [schema.Hit.of(hit) for hit in hits]
+
+    @routes.get("/papers/{paper_id:path}/records", summary="What sources told of it", responses=_MISSING)
+    def records(paper_id: PaperId) -> list[schema.Told]:
+        return [schema.Told(**asdict(told)) for told in app.records(paper_id)]
 
     @routes.get("/papers/{paper_id:path}", summary="One paper", responses=_MISSING)
     def paper(paper_id: PaperId) -> schema.Paper:

@@ -24,6 +24,15 @@ class Version(BaseModel):
     published: str | None
 
 
+class Told(BaseModel):
+    """One record of a paper, and why it was taken for it; without evidence where it began the paper."""
+
+    source: str
+    key: str
+    title: str
+    evidence: str | None
+
+
 class Paper(BaseModel):
     """One paper."""
 

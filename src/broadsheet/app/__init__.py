@@ -12,11 +12,13 @@ from broadsheet.search.evaluation import Comparison
 from broadsheet.settings import Settings
 
 from ._evaluating import Evaluating
+from ._exporting import Exporting, Selection
+from ._providing import Providing
 
-__all__ = ["App", "Comparison", "open_app"]
+__all__ = ["App", "Comparison", "Selection", "open_app"]
 
 
-class App(Evaluating):
+class App(Evaluating, Exporting, Providing):
     """One instance of Broadsheet. Use it as a context manager, or close it."""
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from pathlib import Path
 
 from broadsheet import extensions
+from broadsheet.catalog import by_hand
 from broadsheet.catalog.archives import harvest_archive
 from broadsheet.harvests import Want
-from broadsheet.types import HarvestReport, Merge, Progress, Skipped, silent
+from broadsheet.types import HarvestReport, Merge, Paper, Progress, Skipped, silent
 
 from ._reading import Reading
 
@@ -95,3 +96,27 @@ class Harvesting(Reading):
     def merges(self, limit: int = 100, offset: int = 0) -> list[Merge]:
         """Records that were taken for a paper that we already had, with the evidence."""
         return self._catalog.merges(limit, offset)
+
+    def split(self, paper_id: str, names: Collection[tuple[str, str]]) -> Paper:
+        """Take records, named by source and key, out of a paper; they become one of their own, for good.
+
+        Raises:
+            NotFound: there is no such paper.
+            BadRequest: a name is none of its records, or no record would be left.
+        """
+        row = self.paper(paper_id).row
+        with self._store.write() as db:
+            new = by_hand.split(db, row, names)
+        return self._catalog.papers([new])[0]
+
+    def join(self, paper_id: str, other_id: str) -> Paper:
+        """Make the second paper part of the first, whatever speaks against it.
+
+        Raises:
+            NotFound: there is no such paper.
+            BadRequest: they are one already.
+        """
+        row, other = self.paper(paper_id).row, self.paper(other_id).row
+        with self._store.write() as db:
+            by_hand.join(db, row, other)
+        return self._catalog.papers([row])[0]

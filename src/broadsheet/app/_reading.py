@@ -9,6 +9,7 @@ from pathlib import Path
 from broadsheet import __version__
 from broadsheet.answers import Hit, Lead, SearchPage, Sort
 from broadsheet.errors import BadRequest
+from broadsheet.harvests import Told
 from broadsheet.search.pasted import read_bibtex
 from broadsheet.store import Store, changes, days, papers, records, skipped
 from broadsheet.types import FeedPage, Filters, Paper, Status
@@ -72,6 +73,16 @@ class Reading(Rooms):
             NotFound: we have none of that name.
         """
         return self._catalog.paper(_plain(paper_id))
+
+    def records(self, paper_id: str) -> list[Told]:
+        """The records that a paper is made of, with the evidence that they are of one paper.
+
+        Raises:
+            NotFound: we have none of that name.
+        """
+        row = self.paper(paper_id).row
+        with self._store.read() as db:
+            return records.told(db, row)
 
     def day(self, day: date | None = None, limit: int | None = None, offset: int = 0) -> FeedPage:
         """Papers of a day by upvotes, then time; the newest day with papers when None."""

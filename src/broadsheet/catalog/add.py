@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from broadsheet.store import Connection, papers, records
-from broadsheet.store.keys import title_key
-from broadsheet.store.papers import Facts
+from broadsheet.store import Connection, apart, papers, records
 from broadsheet.store.records import Say
-from broadsheet.types import Record
 
-from .identify import WEAK_SCHEMES, joined_by_id, same_by_id, same_by_title
-from .merge import merge
+from .candidates import Candidates
+from .compose import compose
+from .drafts import Draft, name_of
+from .identify import WEAK_SCHEMES, Evidence, joined_by_id, same_by_id, same_by_text
+from .traits import Traits
 
 
 @dataclass(slots=True)
@@ -32,28 +32,6 @@ class Outcome:
         return self
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A paper that this batch touches: all that is said of it, and which of that is to be written."""
-
-    row: int
-    says: list[Say]
-    stored: bool
-    fresh: list[Say] = field(default_factory=list)
-
-    def said(self) -> list[Record]:
-        """The records alone."""
-        return [say.record for say in self.says]
-
-    def hear(self, say: Say) -> None:
-        """Take one more say, in place of an earlier one of the same source and key."""
-        name = (say.source, say.record.key)
-        self.says = [old for old in self.says if (old.source, old.record.key) != name]
-        self.fresh = [old for old in self.fresh if (old.source, old.record.key) != name]
-        self.says.append(say)
-        self.fresh.append(say)
-
-
 def add(db: Connection, says: Sequence[Say]) -> Outcome:
     """Take in records of one source, in order; all of them in the caller's transaction."""
     batch = _Batch(db, says)
@@ -69,12 +47,14 @@ class _Batch:
     def __init__(self, db: Connection, says: Sequence[Say]) -> None:
         self._db = db
         self._known = records.known(db, says[0].source, [say.record.key for say in says]) if says else {}
-        heard = [say for say in says if not self._is_old(say)]
-        self._owner = papers.rows_by_id(db, (id for say in heard for id in say.record.ids))
-        self._titled = papers.rows_by_title(db, [title_key(say.record.title) for say in heard])
+        heard = [say.record for say in says if not self._is_old(say)]
+        strange = [record for record in heard if record.key not in self._known]
+        self._candidates = Candidates(db, heard)
+        self._read = self._stored(self._candidates.worth_reading(strange))
+        self._apart = apart.pairs(db)
         self._next = papers.next_row(db)
-        self._drafts: dict[int, _Draft] = {}
-        self._gone: list[int] = []
+        self._drafts: dict[int, Draft] = {}
+        self._gone: list[Draft] = []
         self.outcome = Outcome()
 
     def take(self, say: Say) -> None:
@@ -89,10 +69,9 @@ class _Batch:
     def write(self) -> None:
         """Put it all into the store."""
         drafts = [draft for draft in self._drafts.values() if draft.fresh]
-        papers.remove(self._db, self._gone)
-        facts = {draft.row: self._merged(draft) for draft in drafts}
-        papers.replace(self._db, [facts[draft.row] for draft in drafts if draft.stored])
-        papers.add(self._db, [facts[draft.row] for draft in drafts if not draft.stored])
+        before = {draft.row: draft.before for draft in (*drafts, *self._gone) if draft.before}
+        after = {draft.row: draft.says for draft in drafts}
+        compose(self._db, before, after, self._candidates.free, self._candidates.crowded())
         records.put(self._db, ((draft.row, say) for draft in drafts for say in draft.fresh))
 
     def _is_old(self, say: Say) -> bool:
@@ -101,75 +80,87 @@ class _Batch:
 
     def _update(self, say: Say, row: int) -> None:
         draft = self._draft(row)
-        name = (say.source, say.record.key)
-        evidence = next((old.evidence for old in draft.says if (old.source, old.record.key) == name), None)
+        evidence = next((old.evidence for old in draft.says if name_of(old) == name_of(say)), None)
         self._hear(draft, replace(say, evidence=evidence))
+        self._join_others(draft, say)
         self.outcome.updated += 1
 
     def _add(self, say: Say) -> None:
-        found = self._same_by_id(say) or self._same_by_title(say)
+        found = self._same_by_id(say) or self._same_by_text(say)
         if found:
             draft, evidence = found
             self._hear(draft, replace(say, evidence=evidence))
             self._join_others(draft, say)
             self.outcome.merged += 1
         else:
-            draft = _Draft(self._next, [], stored=False)
+            draft = self._drafts[self._next] = Draft(self._next)
             self._next += 1
-            self._drafts[draft.row] = draft
             self._hear(draft, say)
             self.outcome.new += 1
         self._known[say.record.key] = (say.payload_hash, draft.row)
 
-    def _same_by_id(self, say: Say) -> tuple[_Draft, str] | None:
+    def _same_by_id(self, say: Say) -> tuple[Draft, str] | None:
         for id in sorted(say.record.ids, key=lambda id: id.scheme in WEAK_SCHEMES):
-            if id in self._owner:
-                draft = self._draft(self._owner[id])
-                if evidence := same_by_id(id, say.record, draft.said()):
+            if id in self._candidates.owner:
+                draft = self._draft(self._candidates.owner[id])
+                evidence = same_by_id(id, say.record, draft.said())
+                if evidence and not self._are_apart([say], draft.says):
                     return draft, evidence
         return None
 
-    def _same_by_title(self, say: Say) -> tuple[_Draft, str] | None:
-        for row in self._titled.get(title_key(say.record.title), ()):
+    def _same_by_text(self, say: Say) -> tuple[Draft, str] | None:
+        traits = Traits(say.record)
+        best: tuple[Draft, Evidence] | None = None
+        for row in self._candidates.alike(say.record):
             draft = self._draft(row)
-            if evidence := same_by_title(say.record, draft.said()):
-                return draft, evidence
-        return None
+            evidence = same_by_text(traits, draft.traits())
+            stronger = evidence and (best is None or evidence.weight > best[1].weight)
+            if evidence and stronger and not self._are_apart([say], draft.says):
+                best = draft, evidence
+        return (best[0], best[1].text) if best else None
 
-    def _join_others(self, draft: _Draft, say: Say) -> None:
+    def _join_others(self, draft: Draft, say: Say) -> None:
         """A record may carry ids of two papers that we took for two: then they become one."""
         for id in say.record.ids:
-            row = self._owner.get(id, draft.row)
+            row = self._candidates.owner.get(id, draft.row)
             if row == draft.row:
                 continue
             other = self._draft(row)
             evidence = joined_by_id(id, draft.said(), other.said())
-            if evidence:
+            if evidence and not self._are_apart(draft.says, other.says):
                 self._join(draft, other, evidence)
 
-    def _join(self, draft: _Draft, other: _Draft, evidence: str) -> None:
+    def _join(self, draft: Draft, other: Draft, evidence: str) -> None:
         for say in other.says:
             self._hear(draft, replace(say, evidence=say.evidence or evidence))
-        for rows in self._titled.values():
-            rows[:] = dict.fromkeys(draft.row if row == other.row else row for row in rows)
-        for id in [id for id, row in self._owner.items() if row == other.row]:
-            self._owner[id] = draft.row
+        self._candidates.join(other.row, draft.row)
         del self._drafts[other.row]
-        if other.stored:
-            self._gone.append(other.row)
+        self._known |= {
+            key: (hash, draft.row) for key, (hash, row) in self._known.items() if row == other.row
+        }
+        if other.before:
+            self._gone.append(other)
 
-    def _hear(self, draft: _Draft, say: Say) -> None:
+    def _hear(self, draft: Draft, say: Say) -> None:
         draft.hear(say)
-        titled = self._titled.setdefault(title_key(say.record.title), [])
-        if draft.row not in titled:
-            titled.append(draft.row)
-        for id in say.record.ids:
-            self._owner.setdefault(id, draft.row)
+        self._candidates.take(draft.row, say.record)
 
-    def _draft(self, row: int) -> _Draft:
+    def _are_apart(self, ones: Sequence[Say], others: Sequence[Say]) -> bool:
+        """Whether a person said that a record of one paper is not of the other."""
+        return bool(self._apart) and any(
+            (name_of(one), name_of(other)) in self._apart for one in ones for other in others
+        )
+
+    def _stored(self, rows: Sequence[int]) -> dict[int, list[Say]]:
+        """What is said of stored papers; from now on it is known whose their ids are."""
+        found = records.of_papers(self._db, rows)
+        ids = {id for says in found.values() for say in says for id in say.record.ids}
+        unknown = ids - self._candidates.owner.keys()
+        self._candidates.owner.update(papers.rows_by_id(self._db, unknown))
+        return found
+
+    def _draft(self, row: int) -> Draft:
         if row not in self._drafts:
-            self._drafts[row] = _Draft(row, records.of_papers(self._db, [row])[row], stored=True)
+            says = self._read.get(row) or self._stored([row])[row]
+            self._drafts[row] = Draft.stored(row, says)
         return self._drafts[row]
-
-    def _merged(self, draft: _Draft) -> Facts:
-        return merge(draft.row, draft.says, lambda id: self._owner.get(id, draft.row) == draft.row)

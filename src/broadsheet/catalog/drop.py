@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from broadsheet.store import Connection, papers, records
+from broadsheet.store import Connection, records
 
-from .merge import merge
+from .compose import compose, unclaimed
 
 
 def drop(db: Connection, source: str, keys: Sequence[str]) -> int:
     """Forget the records of these keys, in the caller's transaction; how many there were."""
     if not keys:
         return 0
-    rows = {row for _, row in records.known(db, source, keys).values()}
+    rows = sorted({row for _, row in records.known(db, source, keys).values()})
+    before = records.of_papers(db, rows)
     dropped = records.forget(db, source, keys)
-    left = records.of_papers(db, sorted(rows))
-    papers.replace(db, [merge(row, says) for row, says in left.items()])
-    papers.remove(db, rows - left.keys())
+    left = records.of_papers(db, rows)
+    compose(db, before, left, unclaimed(db, left))
     return dropped

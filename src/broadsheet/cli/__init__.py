@@ -11,7 +11,22 @@ import typer
 
 from broadsheet.errors import BroadsheetError
 
-from . import embed, evaluate, harvest, index, search, serve, show, similar, status
+from . import (
+    clock,
+    embed,
+    evaluate,
+    export,
+    follow,
+    harvest,
+    index,
+    join,
+    search,
+    serve,
+    show,
+    similar,
+    split,
+    status,
+)
 from ._say import complain
 
 program = typer.Typer(
@@ -22,7 +37,10 @@ program = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (harvest, index, embed, search, show, similar, status, evaluate, serve):
+_CATALOG = (harvest, follow, split, join, index, embed)
+_QUESTIONS = (search, show, similar, export, status, evaluate)
+_SERVERS = (serve, clock)
+for command in (*_CATALOG, *_QUESTIONS, *_SERVERS):
     program.command(command.NAME)(command.run)
 
 

@@ -10,6 +10,7 @@ import typer
 from ._say import JSON, say_json
 
 if TYPE_CHECKING:
+    from broadsheet.harvests import Told
     from broadsheet.types import Paper
 
 NAME = "show"
@@ -23,13 +24,13 @@ def run(
     from broadsheet.app import open_app
 
     with open_app() as app:
-        paper = app.paper(id)
+        paper, records = app.paper(id), app.records(id)
     if json:
         from broadsheet.api import schema
 
         say_json(schema.Paper.of(paper).model_dump(mode="json"))
     else:
-        print(_text(paper))
+        print("\n".join((_text(paper), *map(_line, records))))
 
 
 def _text(paper: Paper) -> str:
@@ -47,3 +48,9 @@ def _text(paper: Paper) -> str:
     }
     lines = [paper.title, names, "", textwrap.fill(paper.abstract, 88), ""]
     return "\n".join(lines + [f"{name}: {value}" for name, value in facts.items() if value])
+
+
+def _line(record: Told) -> str:
+    """A record, and why it is one of this paper."""
+    because = f" ({record.evidence})" if record.evidence else ""
+    return f"record: {record.source}:{record.key}{because}"

@@ -48,6 +48,7 @@ class Trouble(ValueError):
 
     def __init__(self, what: str, way_out: str) -> None:
         super().__init__(f"{what}; searched as plain words ({way_out})")
+        self.what, self.way_out = what, way_out
 
 
 Kind = Literal["word", "phrase", "field", "open", "close", "operator"]

@@ -81,13 +81,13 @@ def replace(db: Connection, facts: Sequence[Facts]) -> None:
     """Write papers anew under the rows they carry; the change log hears of it."""
     if not facts:
         return
+    statement = update(tables.papers).where(tables.papers.c.id == bindparam("row"))
+    statement = statement.values(revision=tables.papers.c.revision + 1)
+    for fact in facts:  # before its categories go: the trigger on a changed id still reads them
+        db.execute(statement.values(_columns(fact)), {"row": fact.paper.row})
     rows = [{"row": fact.paper.row} for fact in facts]
     for table in _CHILDREN:
         db.execute(delete(table).where(table.c.paper_id == bindparam("row")), rows)
-    statement = update(tables.papers).where(tables.papers.c.id == bindparam("row"))
-    statement = statement.values(revision=tables.papers.c.revision + 1)
-    for fact in facts:
-        db.execute(statement.values(_columns(fact)), {"row": fact.paper.row})
     _add_children(db, facts)
 
 
@@ -128,10 +128,27 @@ def rows_by_title(db: Connection, keys: Iterable[int]) -> dict[int, list[int]]:
     return found
 
 
+def ids_of(db: Connection, rows: Sequence[int]) -> dict[int, list[ExternalId]]:
+    """The ids of the papers in these rows, in no certain order; papers that are gone are left out."""
+    query = text("SELECT paper_id, scheme, value FROM external_ids WHERE paper_id IN :rows")
+    query = query.bindparams(bindparam("rows", expanding=True))
+    found: dict[int, list[ExternalId]] = defaultdict(list)
+    for part in _parts(list(rows)):
+        for row, scheme, value in db.execute(query, {"rows": part}):
+            found[row].append(ExternalId(scheme, value))
+    return dict(found)
+
+
 def by_rows(db: Connection, rows: Sequence[int]) -> list[Paper]:
     """The papers of these rows, in the order asked; rows that no longer exist are left out."""
     found = {row: paper for part in _parts(list(rows)) for row, paper in _read(db, part).items()}
     return [found[row] for row in rows if row in found]
+
+
+def all_papers(db: Connection, after_row: int = 0, limit: int = 500) -> list[Paper]:
+    """The next papers after a row, in row order; none at the end."""
+    query = text("SELECT id FROM papers WHERE id > :after ORDER BY id LIMIT :limit")
+    return by_rows(db, list(db.execute(query, {"after": after_row, "limit": limit}).scalars()))
 
 
 def texts(db: Connection, rows: Sequence[int]) -> dict[int, tuple[str, str]]:

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, bindparam, insert, text
 
+from broadsheet.harvests import Told
 from broadsheet.store import tables
 from broadsheet.types import Counts, ExternalId, Featuring, Merge, Record, Version
 
@@ -101,6 +102,13 @@ def of_papers(db: Connection, rows: Sequence[int]) -> dict[int, list[Say]]:
         plain = zlib.decompress(payload)
         found[row].append(Say(source, _record(plain), plain, bytes(hash), evidence))
     return found
+
+
+def told(db: Connection, row: int) -> list[Told]:
+    """The records of a paper, the ones that began it first."""
+    says = of_papers(db, [row]).get(row, [])
+    found = [Told(say.source, say.record.key, say.record.title, say.evidence) for say in says]
+    return sorted(found, key=lambda one: one.evidence is not None)
 
 
 def count(db: Connection) -> int:

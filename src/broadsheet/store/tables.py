@@ -19,6 +19,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from broadsheet.store._now import NOW
+
 METADATA = MetaData()
 
 # SQLite counts only a plain INTEGER PRIMARY KEY by itself.
@@ -57,8 +59,24 @@ papers = Table(
     Column("title_key", BigInteger, nullable=False),  # keys.title_key, for titles that differ only in form
     Column("content_hash", LargeBinary, nullable=False),  # of title and abstract: what an embedding is of
     Column("revision", Integer, nullable=False),  # grows when anything that an index reads has changed
+    # Seconds since 1970 by the database's clock: the datestamp under which others harvest us.
+    Column("changed_at", BigInteger, nullable=False, server_default="0", default=NOW, onupdate=NOW),
     Index("papers_by_title", "title_key"),
     Index("papers_by_day", "day", "upvotes"),
+    Index("papers_by_change", "changed_at", "id"),
+    Index("papers_by_publication", "published"),
+    Index("papers_by_update", "updated"),
+)
+
+# Papers that are no more under this id, written by triggers on `papers`; whoever harvests us is told.
+gone = Table(
+    "gone",
+    METADATA,
+    Column("id", BigId, primary_key=True),
+    Column("public_id", Text, nullable=False, unique=True),
+    Column("changed_at", BigInteger, nullable=False),
+    Column("categories", Text, nullable=False),  # with a space before, between and after them
+    Index("gone_by_change", "changed_at", "id"),
 )
 
 authors = Table(
@@ -211,6 +229,15 @@ runs = Table(
     Column("counts", Text, nullable=False),  # a JSON object of whole numbers
     Column("said", Text, nullable=False),  # the error, or what else is to be told
     Index("runs_by_job", "job", "id"),
+)
+
+# Papers by numbers that near copies are likely to share (keys.likeness_keys): hints, bound to nothing.
+likeness = Table(
+    "likeness",
+    METADATA,
+    Column("key", BigInteger, primary_key=True),
+    Column("paper_id", BigInteger, primary_key=True),
+    sqlite_with_rowid=False,
 )
 
 # Records that a person took out of a paper: they are never joined to it again.

@@ -11,6 +11,7 @@ from broadsheet.answers import Hit
 from broadsheet.errors import BroadsheetError
 from broadsheet.types import Paper
 
+from .exports import exports
 from .links import bare_id, links_of, page_of, paper_path, pdf_of, value_of
 from .render import Pages
 
@@ -40,6 +41,8 @@ def router(app: App, pages: Pages) -> APIRouter:
             arxiv=value_of(found, "arxiv"),
             similar=similar,
             trouble=trouble,
+            records=app.records(found.id),
+            exports=exports(f"/api/v1{paper_path(found.id)}/export", {}),
         )
 
     routes.add_api_route("/papers/{paper_id:path}", paper, methods=["GET", "HEAD"], include_in_schema=False)

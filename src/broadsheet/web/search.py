@@ -11,6 +11,7 @@ from broadsheet.answers import SearchPage
 from broadsheet.errors import BadRequest
 
 from .choices import facets, orders, read_sort
+from .exports import exports
 from .forms import read_categories, read_filters, read_page
 from .links import paper_path
 from .paging import address, pager
@@ -72,6 +73,7 @@ def router(app: App, pages: Pages) -> APIRouter:
             categories=app.categories()[:MOST_OFFERED],
             pager=pager(SEARCH, fields, number, found.more if found else False),
             twin=_twin(fields) if found else None,
+            exports=exports("/api/v1/export", _asked(fields)) if found else [],
         )
 
     routes.add_api_route(SEARCH, search, methods=["GET", "HEAD"], include_in_schema=False)
@@ -80,7 +82,12 @@ def router(app: App, pages: Pages) -> APIRouter:
 
 def _twin(fields: Fields) -> str:
     """The address of the same hits as JSON."""
-    return address("/api/v1/search", {**fields, "category": read_categories([fields["category"]])})
+    return address("/api/v1/search", _asked(fields))
+
+
+def _asked(fields: Fields) -> Fields:
+    """The form's fields as the API takes them."""
+    return {**fields, "category": read_categories([fields["category"]])}
 
 
 def _found(app: App, fields: Fields, p: str | None) -> SearchPage | None:

@@ -1,0 +1,23 @@
+"""`broadsheet join`: two papers that are one."""
+
+from __future__ import annotations
+
+import typer
+
+from ._say import complain
+
+NAME = "join"
+
+
+def run(
+    id: str = typer.Argument(help="The paper that stays."),
+    other: str = typer.Argument(help="The paper that becomes part of it."),
+) -> None:
+    """Make two papers one, whatever speaks against it."""
+    from broadsheet.app import open_app
+
+    with open_app() as app:
+        paper = app.join(id, other)
+        app.index()
+    print(f"{paper.id}, {paper.title}")
+    complain(f"broadsheet show {paper.id} lists its records; broadsheet split takes some out again")
