@@ -3,6 +3,10 @@
 BroadsheetError
 ├── NotFound           a paper we do not have
 ├── BadRequest         a question that cannot be asked so: an impossible date, a limit out of range
+├── NotSignedIn        that takes an account, and nobody has signed in
+├── Forbidden          they may not do that
+├── Conflict           it is there already, or was changed meanwhile
+├── TooMany            too often; `.retry_after` in seconds
 ├── Busy               another process does that just now
 ├── SettingsError      a setting is missing or has the wrong form
 ├── ExtensionError     a source, embedder or index could not be loaded
@@ -23,6 +27,30 @@ class NotFound(BroadsheetError):
 
 class BadRequest(BroadsheetError):
     """The question itself is malformed."""
+
+
+class NotSignedIn(BroadsheetError):
+    """That takes an account, and nobody has signed in."""
+
+
+class Forbidden(BroadsheetError):
+    """They may not do that."""
+
+
+class Conflict(BroadsheetError):
+    """It is there already, or was changed meanwhile."""
+
+
+class TooMany(BroadsheetError):
+    """They do that too often.
+
+    Attributes:
+        retry_after: seconds after which it may be done again.
+    """
+
+    def __init__(self, message: str, retry_after: float) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class Busy(BroadsheetError):

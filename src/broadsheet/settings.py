@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
@@ -71,6 +71,13 @@ class Settings(BaseSettings):
         ge=0,
         le=3600,
         description="Seconds between two requests to one archive; arXiv is never asked more often than that.",
+    )
+    mode: Literal["single", "private", "public"] = Field(
+        "single",
+        description=(
+            "Who reads: `single` for one reader without an account, `private` for people who sign in,"
+            " `public` for anyone, where people with an account may write."
+        ),
     )
     page_size: int = Field(30, ge=1, le=100, description="Papers on one page.")
     name: str = Field("Daily Papers", min_length=1, max_length=80, description="Name of this instance.")

@@ -4,7 +4,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from broadsheet.errors import SettingsError
-from broadsheet.store import open_store
+from broadsheet.store import (
+    open_store,
+    people_tables,  # noqa: F401
+)
 from broadsheet.store.connection import newest_revision
 from broadsheet.store.tables import METADATA
 

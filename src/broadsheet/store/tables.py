@@ -56,6 +56,9 @@ papers = Table(
     Column("n_authors", Integer, nullable=False),
     Column("upvotes", Integer, nullable=False),
     Column("comments", Integer, nullable=False),
+    # Readers' own votes and comments, kept by triggers on their tables; the two above are imported.
+    Column("votes", Integer, nullable=False, server_default="0"),
+    Column("talk", Integer, nullable=False, server_default="0"),
     Column("title_key", BigInteger, nullable=False),  # keys.title_key, for titles that differ only in form
     Column("content_hash", LargeBinary, nullable=False),  # of title and abstract: what an embedding is of
     Column("revision", Integer, nullable=False),  # grows when anything that an index reads has changed

@@ -1,0 +1,68 @@
+"""Who asks: the words that rooms speak to each other in about people. Frozen; no behaviour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, get_args
+
+Mode = Literal["single", "private", "public"]
+Role = Literal["nobody", "reader", "curator", "moderator", "admin"]
+Scope = Literal["read", "write", "admin"]
+
+ROLES: tuple[Role, ...] = get_args(Role)  # each may what those before it may
+SCOPES: tuple[Scope, ...] = get_args(Scope)
+EVERY_SCOPE: frozenset[Scope] = frozenset(SCOPES)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A person with an account.
+
+    Attributes:
+        id: the store's own number.
+        name: small letters, digits, - and _; part of addresses, and what mentions call them.
+        email: None where none was given; `confirmed_at` tells since when it is known to be theirs.
+        closed_at: when an admin closed the account; what they gave stays.
+    """
+
+    id: int
+    name: str
+    role: Role
+    full_name: str = ""
+    email: str | None = None
+    confirmed_at: datetime | None = None
+    about: str = ""
+    settings: Mapping[str, object] = field(default_factory=dict, hash=False)
+    made_at: datetime | None = None
+    seen_at: datetime | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def shown(self) -> str:
+        """What they are called on pages."""
+        return self.full_name or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who asks, and how: what every act of a person is given.
+
+    Attributes:
+        reader: None for somebody who has not signed in.
+        scopes: what the way they came by allows: all for a session, less for a token.
+        address: of their machine, for limits on rates; empty when unknown.
+        session: the number of their session; None without one.
+    """
+
+    mode: Mode
+    reader: Reader | None = None
+    scopes: frozenset[Scope] = EVERY_SCOPE
+    address: str = ""
+    session: int | None = None
+
+    @property
+    def role(self) -> Role:
+        """Their role; `nobody` without an account."""
+        return self.reader.role if self.reader else "nobody"
