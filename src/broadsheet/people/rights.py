@@ -56,7 +56,7 @@ def least_role(mode: Mode, act: str) -> Role:
         KeyError: there is no such act.
     """
     right = ACTS[act]
-    return {"single": "nobody", "private": right.private, "public": right.public}[mode]  # type: ignore[return-value]
+    return {"single": "nobody", "private": right.private, "public": right.public}[mode]
 
 
 def may(who: Who, act: str) -> bool:

@@ -12,8 +12,9 @@ from heapq import nsmallest
 _WORD = re.compile(r"[^\W_]+")
 _MARKED_UP = re.compile(r"[\\{}$^_&]")
 _DRESS = re.compile(
-    r"\\(?:text(?:rm|bf|it|tt|sc|sf|sl|normal)?|math(?:rm|bf|it|tt|sf|cal|bb|frak|scr)|emph|boldsymbol|bm"
-    r"|bf|it|rm|tt|sc|sf|em|mbox|hbox|ensuremath|operatorname)(?![a-zA-Z])"
+    r"\\(?:text(?:rm|bf|it|tt|sc|sf|sl|normal|sub|super)?(?:script)?|math(?:rm|bf|it|tt|sf|cal|bb|frak|scr)"
+    r"|emph|boldsymbol|bm|bf|it|rm|tt|sc|sf|em|[mh]box|ensuremath|operatorname|[vh]?phantom"
+    r"|bar|overline|underline|hat|widehat|tilde|widetilde|vec|dot|left|right|[lr]angle)(?![a-zA-Z])"
 )
 _SIGNS = re.compile(r"\\[^a-zA-Z\s]|\\[a-zA-Z](?=\{)|[\\{}$^_]")
 _ACCENTS = re.compile(r"[\u0300-\u036f]")
