@@ -314,3 +314,14 @@ def test_records_are_taken_out_of_a_paper_and_put_back(broadsheet, tmp_path):
     assert "(joined by hand)" in broadsheet("show", "acl:P1").stdout
     assert "not SOURCE:KEY" in broadsheet("split", "2405.00001", "P1", status=2).stderr
     assert "its records are" in broadsheet("split", "2405.00001", "jsonl:P2", status=1).stderr
+
+
+def test_fields_of_other_names_are_mapped(broadsheet, tmp_path):
+    file = tmp_path / "papers.csv"
+    file.write_text("Name,Who\nOn boats,A B; C D\n")
+    told = broadsheet("harvest", file, "--map", "title=Name", "--map", "authors=Who").stdout
+    assert "table: papers.csv: 1 records, 1 new" in told
+    assert "not FIELD=NAME" in broadsheet("harvest", file, "--map", "title", status=2).stderr
+    assert "no column 'Title'" in broadsheet("harvest", file, "--map", "title=Title", status=1).stderr
+    refused = broadsheet("harvest", file, "--source", "ris", "--map", "title=Name", status=1).stderr
+    assert "ris has fields of its own; only " in refused

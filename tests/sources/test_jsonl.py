@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from broadsheet.errors import SourceError
 from broadsheet.sources import beir, hf_stream, jsonl
 from broadsheet.types import Counts, ExternalId, Featuring, Skip, Version
 
@@ -146,3 +147,29 @@ class TestRealData:
         assert len(found) == 20_784
         assert not any(isinstance(one, Skip) for one in found)
         assert all(":" in one.key and one.ids for one in found)
+
+
+FOREIGN = {"nr": 7, "headline": "Boats", "meta": {"writers": ["A B"]}, "vol": 3, "arxiv": "arXiv:2401.00011"}
+MAP = {"id": "arxiv", "title": "headline", "authors": "meta.writers", "volume": "vol"}
+
+
+class TestFieldsOfOtherNames:
+    def test_they_are_taken_for_ours(self, tmp_path):
+        path = tmp_path / "some.jsonl"
+        path.write_text(json.dumps(FOREIGN) + "\n")
+        source = jsonl.make().mapped(MAP)
+        assert source.recognises(path, path.read_text())
+        (record,) = source.read(path)
+        assert (record.title, record.authors, record.imprint) == ("Boats", ("A B",), {"volume": "3"})
+        assert record.ids == (ExternalId("arXiv", "2401.00011"),)
+        assert record.extra["nr"] == 7
+
+    def test_a_row_without_such_a_field_is_skipped_for_its_title(self, tmp_path):
+        path = tmp_path / "some.jsonl"
+        path.write_text('{"other": 1}\n')
+        (skip,) = jsonl.make().mapped(MAP).read(path)
+        assert (skip.position, skip.reason) == ("line 1", "it has no title")
+
+    def test_a_field_that_we_do_not_have_is_refused_by_name(self):
+        with pytest.raises(SourceError, match="no field 'headline' to fill; there are: abstract, "):
+            jsonl.make().mapped({"headline": "title"})

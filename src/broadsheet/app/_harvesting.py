@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -18,8 +18,17 @@ from ._reading import Reading
 class Harvesting(Reading):
     """Work on the catalog and its indexes."""
 
-    def harvest(self, path: Path, source: str | None = None, progress: Progress = silent) -> HarvestReport:
+    def harvest(
+        self,
+        path: Path,
+        source: str | None = None,
+        progress: Progress = silent,
+        fields: Mapping[str, str] | None = None,
+    ) -> HarvestReport:
         """Take in every record of a file; a second time changes nothing. `index()` makes them searchable.
+
+        Args:
+            fields: for some of our fields, what the file calls them: `{"title": "Name"}`.
 
         Raises:
             SourceError: no source knows the file, or it cannot be read to its end.
@@ -27,7 +36,7 @@ class Harvesting(Reading):
         """
         if source:
             extensions.load("sources", source)
-        return self._catalog.harvest(path, source, progress)
+        return self._catalog.harvest(path, source, progress, fields)
 
     def is_archive(self, name: str) -> bool:
         """Whether `arxiv:cs` and the like name a source that can be asked over the network."""

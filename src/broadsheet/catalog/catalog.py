@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from broadsheet.errors import NotFound
-from broadsheet.sources import FileSource
+from broadsheet.errors import NotFound, SourceError
+from broadsheet.sources import FileSource, Mappable
 from broadsheet.sources._ids import ids_meant
 from broadsheet.sources._recognise import recognise
 from broadsheet.store import Store, papers, records, skipped
@@ -25,13 +25,25 @@ class Catalog:
         self._sources = sources
         self._now = now
 
-    def harvest(self, path: Path, source: str | None = None, progress: Progress = silent) -> HarvestReport:
+    def harvest(
+        self,
+        path: Path,
+        source: str | None = None,
+        progress: Progress = silent,
+        fields: Mapping[str, str] | None = None,
+    ) -> HarvestReport:
         """Take in every record of a file; a second time changes nothing.
 
+        Args:
+            fields: for some of our fields, what the file calls them.
+
         Raises:
-            SourceError: no source knows the file, or it cannot be read to its end.
+            SourceError: no source knows the file, or it cannot be read to its end; `fields` cannot be.
         """
-        reader = self._sources[source] if source else recognise(path, list(self._sources.values()))
+        readers = _mapped(self._sources, fields) if fields else self._sources
+        if source and source not in readers:
+            raise SourceError(f"{source} has fields of its own; only {', '.join(readers)} can be mapped")
+        reader = readers[source] if source else recognise(path, list(readers.values()))
         return harvest(self._store, reader, path, progress, self._now)
 
     def paper(self, name: str) -> Paper:
@@ -73,3 +85,8 @@ class Catalog:
         """Records that were taken for a paper that we already had, with the evidence."""
         with self._store.read() as db:
             return records.merges(db, limit, offset)
+
+
+def _mapped(sources: Mapping[str, FileSource], fields: Mapping[str, str]) -> dict[str, FileSource]:
+    """The sources that take a map of fields, with this one."""
+    return {name: source.mapped(fields) for name, source in sources.items() if isinstance(source, Mappable)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
@@ -27,6 +27,9 @@ def run(
         " all archives of the settings when left out.",
     ),
     source: str = typer.Option("", help="The source that reads the files; recognised when left out."),
+    fields: list[str] = typer.Option(
+        [], "--map", help="What a CSV, Parquet or JSON Lines file calls a field, as in --map title=Name."
+    ),
     since: datetime = typer.Option(None, formats=["%Y-%m-%d"], help="First day to ask archives for."),
     until: datetime = typer.Option(None, formats=["%Y-%m-%d"], help="Last day to ask archives for."),
     index: bool = typer.Option(True, help="Make the papers searchable at once."),
@@ -41,28 +44,37 @@ def run(
         wanted = places or ([] if show_skipped or show_merged else list(app.settings.archives))
         if not (wanted or show_skipped or show_merged):
             raise typer.BadParameter("name a file or an archive, or set BROADSHEET_ARCHIVES")
-        days = (since.date() if since else None, until.date() if until else None)
+        days = [day.date() if day else None for day in (since, until)]
         if wanted:
-            _harvest(app, wanted, source or None, days, index, json)
+            _harvest(app, wanted, Said(source or None, _mapped(fields), *days), index, json)
         if show_skipped:
             _show_skipped(app, json)
         if show_merged:
             _show_merged(app, json)
 
 
-def _harvest(
-    app: App,
-    places: list[str],
-    source: str | None,
-    days: tuple[date | None, date | None],
-    index: bool,
-    json: bool,
-) -> None:
+class Said(NamedTuple):
+    """What was said of the places to harvest."""
+
+    source: str | None
+    fields: dict[str, str]
+    since: date | None
+    until: date | None
+
+
+def _mapped(fields: list[str]) -> dict[str, str]:
+    """`title=Name` of each."""
+    if wrong := next((pair for pair in fields if not all(pair.partition("="))), ""):
+        raise typer.BadParameter(f"--map {wrong!r} is not FIELD=NAME, as in --map title=Name")
+    return {ours: theirs for ours, _, theirs in (pair.partition("=") for pair in fields)}
+
+
+def _harvest(app: App, places: list[str], said: Said, index: bool, json: bool) -> None:
     reports, failed = [], False
     with progress() as bars:
         for place in places:
             try:
-                reports.append(_report(app, place, source, days, bars))
+                reports.append(_report(app, place, said, bars))
             except (SourceError, Busy) as error:
                 failed = True
                 complain(str(error))
@@ -77,12 +89,10 @@ def _harvest(
         raise typer.Exit(1)
 
 
-def _report(
-    app: App, place: str, source: str | None, days: tuple[date | None, date | None], bars: Progress
-) -> HarvestReport:
-    if not source and not Path(place).exists() and app.is_archive(place):
-        return app.harvest_archive(place, *days, progress=bars)
-    return app.harvest(Path(place), source, bars)
+def _report(app: App, place: str, said: Said, bars: Progress) -> HarvestReport:
+    if not said.source and not Path(place).exists() and app.is_archive(place):
+        return app.harvest_archive(place, said.since, said.until, progress=bars)
+    return app.harvest(Path(place), said.source, bars, said.fields)
 
 
 def _line(report: HarvestReport) -> str:

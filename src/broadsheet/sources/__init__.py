@@ -6,10 +6,10 @@ A file of this room without a leading underscore is a source. Its `make()` gives
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from broadsheet.harvests import Page, Want
 from broadsheet.tools.asking import Ask
@@ -36,6 +36,19 @@ class FileSource(Protocol):
 
         Raises:
             SourceError: the file as a whole cannot be read; what came before it stands.
+        """
+        ...
+
+
+@runtime_checkable
+class Mappable(Protocol):
+    """A source of files whose fields people may call otherwise."""
+
+    def mapped(self, fields: Mapping[str, str]) -> FileSource:
+        """The source for files in which some of our fields have these names.
+
+        Raises:
+            SourceError: we have no field of that name.
         """
         ...
 

@@ -33,6 +33,10 @@ class Parquet:
     def __init__(self, fields: Mapping[str, str] | None = None) -> None:
         self._fields = fields or {}
 
+    def mapped(self, fields: Mapping[str, str]) -> Parquet:
+        """The same, for files whose columns have these names."""
+        return Parquet(fields)
+
     def recognises(self, path: Path, head: str) -> bool:  # noqa: ARG002
         """The four letters that such files begin with."""
         return head == files.PARQUET.decode()

@@ -38,6 +38,10 @@ class Table:
     def __init__(self, fields: Mapping[str, str] | None = None) -> None:
         self._fields = fields or {}
 
+    def mapped(self, fields: Mapping[str, str]) -> Table:
+        """The same, for files whose columns have these names."""
+        return Table(fields)
+
     def recognises(self, path: Path, head: str) -> bool:  # noqa: ARG002
         """A first line with columns for a title and one more field."""
         if head.lstrip()[:1] in ("{", "[", "<", "@", "%") or head.startswith("PT\t"):
