@@ -66,3 +66,59 @@ class Who:
     def role(self) -> Role:
         """Their role; `nobody` without an account."""
         return self.reader.role if self.reader else "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """That somebody is signed in somewhere.
+
+    Attributes:
+        agent: what the browser calls itself.
+        way: how they came: password, link, proxy.
+    """
+
+    id: int
+    reader: int
+    agent: str
+    way: str
+    made_at: datetime
+    seen_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """By which a program comes in somebody's name; `way` is `header`, or `path` for those that send none."""
+
+    id: int
+    reader: int
+    name: str
+    scopes: frozenset[Scope]
+    way: str
+    made_at: datetime
+    used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A link that works once."""
+
+    id: int
+    purpose: str
+    reader: int | None
+    email: str | None
+    details: Mapping[str, object]
+    made_at: datetime
+    ends_at: datetime
+    used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """An act that was written down; `reader` is None for a command, or for somebody who left."""
+
+    at: datetime
+    reader: str | None
+    act: str
+    subject: str
+    details: Mapping[str, object] = field(default_factory=dict, hash=False)

@@ -79,13 +79,27 @@ class Settings(BaseSettings):
             " `public` for anyone, where people with an account may write."
         ),
     )
+    hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description=(
+            "Names under which an instance with one reader is reached, such as `papers.example.org`; numbers"
+            " and names without a dot are answered anyway. In a variable with blanks between them."
+        ),
+    )
+    imports_add_papers: bool = Field(
+        False,
+        description=(
+            "Whether a file that a reader imports into a list may bring papers that are not here yet;"
+            " the one reader of an instance always may."
+        ),
+    )
     page_size: int = Field(30, ge=1, le=100, description="Papers on one page.")
     name: str = Field("Daily Papers", min_length=1, max_length=80, description="Name of this instance.")
     byline: str = Field(
         "by the research community", max_length=120, description="The line under the name on the day page."
     )
 
-    @field_validator("archives", mode="before")
+    @field_validator("archives", "hosts", mode="before")
     @classmethod
     def _names(cls, value: object) -> object:
         return value.split() if isinstance(value, str) else value

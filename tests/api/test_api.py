@@ -124,7 +124,7 @@ def test_odd_queries_are_answered(client, q):
 
 def test_the_openapi_document_tells_of_every_address(client):
     document = client.get("/api/openapi.json").json()
-    assert set(document["paths"]) == {
+    assert {
         f"/api/v1{path}"
         for path in (
             "/search",
@@ -140,8 +140,16 @@ def test_the_openapi_document_tells_of_every_address(client):
             "/months/{month}",
             "/trending",
             "/status",
+            "/me",
+            "/tokens",
+            "/tokens/{token}",
         )
-    }
-    for path in document["paths"].values():
-        assert path["get"]["summary"]
-        assert {"200", "400", "422", "503"} <= path["get"]["responses"].keys()
+    } <= set(document["paths"])
+    assert all(path.startswith("/api/v1/") for path in document["paths"])
+
+
+def test_the_openapi_document_tells_what_each_address_does_and_may_answer(client):
+    for path in client.get("/api/openapi.json").json()["paths"].values():
+        for act in path.values():
+            assert act["summary"]
+            assert {"400", "422", "503"} <= act["responses"].keys()

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime
 from broadsheet.answers import Hit, SearchPage, Sort, Why
 from broadsheet.errors import BadRequest, NotFound
 from broadsheet.harvests import Completeness, Run, ShortDay, Told
+from broadsheet.people.rights import check
+from broadsheet.readers import Audited, Reader, Session, Ticket, Token, Who
 from broadsheet.settings import Settings
 from broadsheet.types import (
     Author,
@@ -52,6 +54,7 @@ def make_paper(row: int, **given: object) -> Paper:
 
 
 HOSTILE = "<script>alert(1)</script> \"quoted\" 'single' <img src=x onerror=alert(2)> \u202eevil"
+READER = Reader(1, "ada", "admin", HOSTILE, "ada@example.org", about=HOSTILE, seen_at=NOW)
 PAPERS = (
     make_paper(
         1,
@@ -111,6 +114,33 @@ class FakeApp:
         self.settings = Settings(**settings)
         self.papers = tuple(papers)
         self.now = lambda: NOW
+
+    def anyone(self, address: str = "") -> Who:
+        return Who(self.settings.mode, READER if self.settings.mode == "single" else None, address=address)
+
+    def check(self, who: Who, act: str) -> None:
+        check(who, act)
+
+    def sessions(self, who: Who) -> list[Session]:
+        return [Session(1, 1, HOSTILE, "password", NOW, NOW, NOW)]
+
+    def tokens(self, who: Who) -> list[Token]:
+        return [Token(1, 1, HOSTILE, frozenset({"read", "write"}), "header", NOW)]
+
+    def has_password(self, who: Who) -> bool:
+        return True
+
+    def people(self, who: Who) -> list[Reader]:
+        return [READER, replace(READER, id=2, name="other", closed_at=NOW)]
+
+    def invitations(self, who: Who) -> list[Ticket]:
+        return [Ticket(1, "invite", 1, None, {"role": "reader"}, NOW, NOW)]
+
+    def invitation(self, secret: str) -> Ticket:
+        return self.invitations(self.anyone())[0]
+
+    def audited(self, who: Who, limit: int = 50, offset: int = 0) -> list[Audited]:
+        return [Audited(NOW, None, "role", HOSTILE, {"from": "reader", "to": HOSTILE, "days": 7})]
 
     def search(
         self,

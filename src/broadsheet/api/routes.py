@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
+from math import ceil
 from typing import Annotated, Any
 
 from fastapi import APIRouter, FastAPI, Path, Query, Request
@@ -13,13 +14,31 @@ from starlette.exceptions import HTTPException
 
 from broadsheet.answers import Sort
 from broadsheet.app import App
-from broadsheet.errors import BadRequest, BroadsheetError, IndexingError, NotFound
+from broadsheet.errors import (
+    BadRequest,
+    BroadsheetError,
+    Conflict,
+    Forbidden,
+    IndexingError,
+    NotFound,
+    NotSignedIn,
+    TooMany,
+)
 from broadsheet.types import Filters
 
-from . import arxiv_query, exports, metrics, oai, schema
+from . import arxiv_query, exports, me, metrics, oai, schema
 
 PREFIX = "/api/v1"
-_STATUS = {NotFound: 404, BadRequest: 400, RequestValidationError: 422, IndexingError: 503}
+_STATUS = {
+    NotFound: 404,
+    BadRequest: 400,
+    NotSignedIn: 401,
+    Forbidden: 403,
+    Conflict: 409,
+    TooMany: 429,
+    RequestValidationError: 422,
+    IndexingError: 503,
+}
 
 Limit = Annotated[int, Query(ge=1, le=100, description="Papers on one page")]
 Offset = Annotated[int, Query(ge=0, le=1_000_000, description="Papers to pass over")]
@@ -50,13 +69,20 @@ def _trouble(_: Request, error: Exception) -> JSONResponse:
     if isinstance(error, HTTPException):
         return JSONResponse({"error": error.detail}, error.status_code, error.headers)
     fitting = (status for kind, status in _STATUS.items() if isinstance(error, kind))
-    return JSONResponse({"error": _said(error)}, next(fitting, 500))
+    return JSONResponse({"error": _said(error)}, next(fitting, 500), _headers(error))
+
+
+def _headers(error: Exception) -> dict[str, str]:
+    if isinstance(error, NotSignedIn):
+        return {"WWW-Authenticate": "Bearer"}
+    return {"Retry-After": str(ceil(error.retry_after))} if isinstance(error, TooMany) else {}
 
 
 def router(app: App) -> APIRouter:
     """The routes, calling this app."""
     routes = APIRouter(responses=_TROUBLES)
     routes.include_router(exports.router(app))
+    routes.include_router(me.router(app))
     _add_papers(routes, app)
     _add_feeds(routes, app)
 

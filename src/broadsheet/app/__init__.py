@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from broadsheet.search.evaluation import Comparison
 from broadsheet.settings import Settings
 
+from ._commanding import Commanding
 from ._evaluating import Evaluating
 from ._exporting import Exporting, Selection
 from ._providing import Providing
@@ -18,7 +19,7 @@ from ._providing import Providing
 __all__ = ["App", "Comparison", "Selection", "open_app"]
 
 
-class App(Evaluating, Exporting, Providing):
+class App(Evaluating, Exporting, Providing, Commanding):
     """One instance of Broadsheet. Use it as a context manager, or close it."""
 
 

@@ -106,7 +106,7 @@ class Harvesting(Reading):
         """Records that were taken for a paper that we already had, with the evidence."""
         return self._catalog.merges(limit, offset)
 
-    def split(self, paper_id: str, names: Collection[tuple[str, str]]) -> Paper:
+    def split_paper(self, paper_id: str, names: Collection[tuple[str, str]]) -> Paper:
         """Take records, named by source and key, out of a paper; they become one of their own, for good.
 
         Raises:
@@ -118,7 +118,7 @@ class Harvesting(Reading):
             new = by_hand.split(db, row, names)
         return self._catalog.papers([new])[0]
 
-    def join(self, paper_id: str, other_id: str) -> Paper:
+    def join_papers(self, paper_id: str, other_id: str) -> Paper:
         """Make the second paper part of the first, whatever speaks against it.
 
         Raises:

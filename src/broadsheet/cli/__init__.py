@@ -20,6 +20,7 @@ from . import (
     harvest,
     index,
     join,
+    reader,
     search,
     serve,
     show,
@@ -42,6 +43,7 @@ _QUESTIONS = (search, show, similar, export, status, evaluate)
 _SERVERS = (serve, clock)
 for command in (*_CATALOG, *_QUESTIONS, *_SERVERS):
     program.command(command.NAME)(command.run)
+program.add_typer(reader.program, name=reader.NAME)
 
 
 @program.callback(invoke_without_command=True)

@@ -17,7 +17,7 @@ def run(
     from broadsheet.app import open_app
 
     with open_app() as app:
-        paper = app.join(id, other)
+        paper = app.join_papers(id, other)
         app.index()
     print(f"{paper.id}, {paper.title}")
     complain(f"broadsheet show {paper.id} lists its records; broadsheet split takes some out again")

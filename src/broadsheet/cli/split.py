@@ -22,7 +22,7 @@ def run(
         raise typer.BadParameter(f"{wrong!r} is not SOURCE:KEY; broadsheet show {id} lists the records")
     with open_app() as app:
         names = [(name.partition(":")[0], name.partition(":")[2]) for name in records]
-        new = app.split(id, names)
+        new = app.split_paper(id, names)
         app.index()
     print(f"{new.id}, {new.title}")
     complain(f"that is a paper of its own now; broadsheet join {id} {new.id} makes them one again")

@@ -9,6 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from . import assets, routes, troubles
 from .headers import SecurityHeaders
+from .identity import Identity
 from .render import Pages
 
 if TYPE_CHECKING:
@@ -27,4 +28,5 @@ def install(server: FastAPI, app: App) -> None:
     server.include_router(routes.router(app, app.now))
     troubles.install(server, Pages(app.settings, app.now))
     server.add_middleware(GZipMiddleware, minimum_size=SMALLEST_TO_ZIP)
+    server.add_middleware(Identity, app=app)
     server.add_middleware(SecurityHeaders)

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from broadsheet.settings import Settings
 
 from . import assets, dates, links, markup
+from .who import who_of
 
 Handler = Callable[..., Any]
 
@@ -40,6 +41,7 @@ class Pages:
             root=root,
             static=root + assets.static_path(),
             this_year=self._now().year,
+            who=who_of(request),
             **values,
         )
         return HTMLResponse(html, status)

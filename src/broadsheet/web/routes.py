@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
-from . import about, feeds, papers, search, status
+from . import about, account, admin, feeds, papers, search, sign_in, status
 from .render import Pages
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ def router(app: App, now: Callable[[], datetime]) -> APIRouter:
     for group in (
         about,
         status,
+        sign_in,
+        account,
+        admin,
         search,
         feeds,
         papers,

@@ -13,17 +13,39 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from broadsheet.errors import BadRequest, BroadsheetError, IndexingError, NotFound
+from broadsheet.errors import (
+    BadRequest,
+    BroadsheetError,
+    Conflict,
+    Forbidden,
+    IndexingError,
+    NotFound,
+    NotSignedIn,
+    TooMany,
+)
 
 from .headers import SECURITY_HEADERS
 from .render import Pages
 
+_STATUS: dict[type[BroadsheetError], int] = {
+    NotFound: 404,
+    BadRequest: 400,
+    NotSignedIn: 401,
+    Forbidden: 403,
+    Conflict: 409,
+    TooMany: 429,
+    IndexingError: 503,
+}
 Handler = Callable[[Request, Any], Response | Awaitable[Response]]
 
 SAY = {
     400: ("That cannot be asked so", ""),
+    401: ("Who is it?", "Sign in first."),
+    403: ("Not for you to do", ""),
     404: ("Not in this edition", "There is nothing at this address."),
     405: ("That cannot be done here", "This page can only be read."),
+    409: ("It is there already", ""),
+    429: ("Not so fast", ""),
     500: ("Something broke", "The trouble has been written down. Trying again may help."),
     503: ("Not just now", "Searching will be back when the index is."),
 }
@@ -80,7 +102,7 @@ def _page(pages: Pages, request: Request, error: Exception) -> Response:
 def _status(error: Exception) -> int:
     if isinstance(error, HTTPException):
         return error.status_code
-    for kind, status in ((NotFound, 404), (BadRequest, 400), (IndexingError, 503)):
+    for kind, status in _STATUS.items():
         if isinstance(error, kind):
             return status
     return 400 if isinstance(error, RequestValidationError) else 500

@@ -1,0 +1,43 @@
+"""What the command line does to accounts: whoever can run it has the database anyway."""
+
+from __future__ import annotations
+
+from broadsheet.people import accounts, signing_in
+from broadsheet.readers import Reader, Role
+from broadsheet.store import audit, readers
+
+from ._people import Peopled
+
+
+class Commanding(Peopled):
+    """What the command line does to accounts: whoever can run it has the database anyway."""
+
+    def add_reader(self, name: str, role: Role, password: str | None = None, email: str = "") -> Reader:
+        """Make an account; raises BadRequest or Conflict."""
+        with self._store.write() as db:
+            reader = accounts.make(db, name, role, self.now(), password, email=email)
+            audit.add(db, self.now(), None, "add", reader.name, {"role": role})
+        return reader
+
+    def all_readers(self) -> list[Reader]:
+        """All accounts by name."""
+        with self._store.read() as db:
+            return readers.everyone(db)
+
+    def sign_in_link(self, name: str) -> str:
+        """The secret of a link that signs somebody in once; raises NotFound."""
+        with self._store.write() as db:
+            reader = accounts.found(db, name)
+            audit.add(db, self.now(), None, "sign-in link", reader.name)
+            return signing_in.link_for(db, reader, self.now())
+
+    def command_role(self, name: str, role: Role) -> None:
+        """Give somebody another role; raises NotFound, BadRequest or Forbidden."""
+        with self._store.write() as db:
+            accounts.set_role(db, None, accounts.found(db, name), role, self.now())
+
+    def command_close(self, name: str, closed: bool) -> None:
+        """Let somebody in no more, or again; raises NotFound or Forbidden."""
+        act = accounts.close if closed else accounts.reopen
+        with self._store.write() as db:
+            act(db, None, accounts.found(db, name), self.now())

@@ -1,0 +1,116 @@
+"""`broadsheet reader`: accounts, for whoever looks after an instance."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+import typer
+
+from broadsheet.readers import Role
+
+from ._say import JSON, complain, say_json, table
+
+if TYPE_CHECKING:
+    from broadsheet.readers import Reader
+
+NAME = "reader"
+ROLES = "reader, curator, moderator or admin; each may what those before may."
+
+program = typer.Typer(
+    help="Make accounts, list them, change their roles, let people in.", no_args_is_help=True
+)
+
+
+@program.command("add")
+def add(
+    name: str = typer.Argument(help="Small letters, digits, - and _."),
+    role: str = typer.Option("reader", help=ROLES),
+    email: str = typer.Option("", help="Their mail address."),
+    password_stdin: bool = typer.Option(False, "--password-stdin", help="Read the password from stdin."),
+    link: bool = typer.Option(False, "--link", help="No password; print a path that signs in once."),
+) -> None:
+    """Make an account; the first one, too. The password is asked for."""
+    from broadsheet.app import open_app
+
+    with open_app() as app:
+        password = None if link else _password(password_stdin)
+        reader = app.add_reader(name, cast(Role, role), password, email)
+        print(f"{reader.name}, {reader.role}")
+        if link:
+            _print_link(app.sign_in_link(reader.name))
+
+
+@program.command("list")
+def show(json: bool = JSON) -> None:
+    """List all accounts."""
+    from broadsheet.app import open_app
+
+    with open_app() as app:
+        readers = app.all_readers()
+    if json:
+        say_json([_plain(reader) for reader in readers])
+    else:
+        table(("name", "role", "mail", "seen", "closed"), [_row(reader) for reader in readers])
+
+
+@program.command("role")
+def role(name: str, role: str = typer.Argument(help=ROLES)) -> None:
+    """Give somebody another role."""
+    from broadsheet.app import open_app
+
+    with open_app() as app:
+        app.command_role(name, cast(Role, role))
+    print(f"{name}, {role}")
+
+
+@program.command("close")
+def close(name: str) -> None:
+    """Let somebody in no more; what they gave stays."""
+    _close(name, closed=True)
+
+
+@program.command("open")
+def reopen(name: str) -> None:
+    """Let somebody in again."""
+    _close(name, closed=False)
+
+
+@program.command("link")
+def link(name: str) -> None:
+    """Print a path that signs somebody in once, within a quarter of an hour."""
+    from broadsheet.app import open_app
+
+    with open_app() as app:
+        _print_link(app.sign_in_link(name))
+
+
+def _close(name: str, closed: bool) -> None:
+    from broadsheet.app import open_app
+
+    with open_app() as app:
+        app.command_close(name, closed)
+    print(f"{name}, {'closed' if closed else 'open'}")
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    if not sys.stdin.isatty():
+        raise typer.BadParameter("without a terminal, give the password with --password-stdin, or --link")
+    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
+def _print_link(secret: str) -> None:
+    print(f"/sign-in/{secret}")
+    complain("put the site's address before it; it works once, for a quarter of an hour")
+
+
+def _plain(reader: Reader) -> Reader:
+    return replace(reader, settings={})
+
+
+def _row(reader: Reader) -> tuple[str, ...]:
+    seen, closed = (f"{at:%Y-%m-%d}" if at else "" for at in (reader.seen_at, reader.closed_at))
+    return reader.name, reader.role, reader.email or "", seen, closed

@@ -1,0 +1,105 @@
+"""Accounts: who there is, under which name, with which role."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, text, update
+
+from broadsheet.readers import Reader
+from broadsheet.store.people_tables import identities, readers
+
+_READ = (
+    "SELECT id, name, role, full_name, email, confirmed_at, about, settings, made_at, seen_at, closed_at"
+    " FROM readers"
+)
+
+
+def add(db: Connection, name: str, role: str, now: datetime, **given: str | None) -> int:
+    """Make an account; its number. `given`: full_name, email, password (its hash), about."""
+    values = {"name": name, "role": role, "made_at": now.isoformat(), **given}
+    return int(db.execute(insert(readers).values(values).returning(readers.c.id)).scalar_one())
+
+
+def change(db: Connection, reader: int, **given: str | None) -> None:
+    """Write these columns of an account anew."""
+    db.execute(update(readers).where(readers.c.id == reader).values(given))
+
+
+def change_settings(db: Connection, reader: int, settings: Mapping[str, object]) -> None:
+    """Write what they have chosen anew."""
+    change(db, reader, settings=json.dumps(settings))
+
+
+def by_id(db: Connection, reader: int) -> Reader | None:
+    """The account with this number."""
+    return _one(db, "id = :value", reader)
+
+
+def by_name(db: Connection, name: str) -> Reader | None:
+    """The account of this name."""
+    return _one(db, "name = :value", name)
+
+
+def by_email(db: Connection, email: str) -> Reader | None:
+    """The account with this address, in small letters."""
+    return _one(db, "email = :value", email)
+
+
+def by_identity(db: Connection, issuer: str, subject: str) -> Reader | None:
+    """Who somebody else knows as `subject`."""
+    query = text("SELECT reader_id FROM identities WHERE issuer = :issuer AND subject = :subject")
+    found = db.execute(query, {"issuer": issuer, "subject": subject}).scalar()
+    return by_id(db, found) if found is not None else None
+
+
+def identify(db: Connection, reader: int, issuer: str, subject: str, now: datetime) -> None:
+    """From now on this is who `issuer` knows as `subject`."""
+    values = {"issuer": issuer, "subject": subject, "reader_id": reader, "made_at": now.isoformat()}
+    db.execute(insert(identities).values(values))
+
+
+def everyone(db: Connection, limit: int = 1000, offset: int = 0) -> list[Reader]:
+    """All accounts by name."""
+    query = text(f"{_READ} ORDER BY name LIMIT :limit OFFSET :offset")
+    return [_reader(row) for row in db.execute(query, {"limit": limit, "offset": offset})]
+
+
+def password_of(db: Connection, reader: int) -> str | None:
+    """The hash of a password; None where there is none."""
+    found = db.execute(text("SELECT password FROM readers WHERE id = :id"), {"id": reader}).scalar()
+    return str(found) if found else None
+
+
+def count(db: Connection, role: str = "") -> int:
+    """How many open accounts there are, of this role or of any."""
+    query = "SELECT count(*) FROM readers WHERE closed_at IS NULL AND (:role = '' OR role = :role)"
+    return int(db.execute(text(query), {"role": role}).scalar_one())
+
+
+def _one(db: Connection, condition: str, value: int | str) -> Reader | None:
+    row = db.execute(text(f"{_READ} WHERE {condition}"), {"value": value}).first()
+    return _reader(row) if row else None
+
+
+def _reader(row: Any) -> Reader:
+    return Reader(
+        id=row.id,
+        name=row.name,
+        role=row.role,
+        full_name=row.full_name,
+        email=row.email,
+        confirmed_at=_moment(row.confirmed_at),
+        about=row.about,
+        settings=json.loads(row.settings),
+        made_at=_moment(row.made_at),
+        seen_at=_moment(row.seen_at),
+        closed_at=_moment(row.closed_at),
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
