@@ -3,6 +3,7 @@
 import json
 
 from broadsheet.app import open_app
+from broadsheet.readers import Who
 from broadsheet.settings import Settings
 
 DOUBLES = {"embedder": "hashing", "text_index": "exact_text", "vector_index": "exact"}
@@ -68,3 +69,10 @@ def small_app(folder, papers=PAPERS, **settings):
         app.harvest(write(folder / "papers.jsonl", papers))
     app.index()
     return app
+
+
+def member(app, name, role="reader", **given):
+    """Somebody with an account, signed in; it is made when needed."""
+    known = {reader.name: reader for reader in app.all_readers()}
+    reader = known.get(name) or app.add_reader(name, role, **given)
+    return Who(app.settings.mode, reader)

@@ -13,13 +13,14 @@ from broadsheet.settings import Settings
 
 from ._commanding import Commanding
 from ._evaluating import Evaluating
-from ._exporting import Exporting, Selection
+from ._exporting import Selection
+from ._library import Library
 from ._providing import Providing
 
 __all__ = ["App", "Comparison", "Selection", "open_app"]
 
 
-class App(Evaluating, Exporting, Providing, Commanding):
+class App(Evaluating, Library, Providing, Commanding):
     """One instance of Broadsheet. Use it as a context manager, or close it."""
 
 

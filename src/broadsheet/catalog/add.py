@@ -41,6 +41,12 @@ def add(db: Connection, says: Sequence[Say]) -> Outcome:
     return batch.outcome
 
 
+def rows_meant(db: Connection, says: Sequence[Say]) -> list[int | None]:
+    """The paper that each of these would be taken for; None where it would be new. Nothing is changed."""
+    batch = _Batch(db, says)
+    return [batch.row_meant(say) for say in says]
+
+
 class _Batch:
     """What is known of the papers that a batch may touch, and what it makes of them."""
 
@@ -65,6 +71,11 @@ class _Batch:
             self._update(say, self._known[say.record.key][1])
         else:
             self._add(say)
+
+    def row_meant(self, say: Say) -> int | None:
+        """The paper that a record would be taken for."""
+        found = self._same_by_id(say) or self._same_by_text(say)
+        return found[0].row if found else None
 
     def write(self) -> None:
         """Put it all into the store."""

@@ -1,0 +1,86 @@
+"""Lists that come in as files, and go out as such."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from broadsheet.catalog import imports
+from broadsheet.library import Imported, ReadingList
+from broadsheet.people import list_files, lists
+from broadsheet.people.rights import reader_of
+from broadsheet.readers import Reader, Who
+from broadsheet.store import Connection
+from broadsheet.store import lists as listed
+from broadsheet.types import Record, Skip
+
+from ._keeping import Keeping
+
+
+class Importing(Keeping):
+    """Lists that come in as files, and go out as such."""
+
+    def list_file(self, who: Who, owner: str, slug: str) -> bytes:
+        """A list as a file of ours, which `import_list` makes the same list of; raises NotFound."""
+        found = self.list_named(who, owner, slug)
+        papers = list(self.list_papers(who, owner, slug))
+        with self._store.read() as db:
+            added = listed.rows(db, found.id)
+        return list_files.written(found, (paper for paper in papers if paper.row in added), added)
+
+    def import_list(self, who: Who, path: Path, slug: str = "") -> Imported:
+        """Put the papers of a file into one of their lists, or into a new one of the file's name.
+
+        A file that `list_file` gave, or one of any source we have. Papers that we do not have are taken in
+        where there is one reader, or where the setting `imports_add_papers` says so.
+
+        Raises:
+            BadRequest: the file cannot be read.
+            NotFound: they have no such list.
+            Conflict: they have too many lists, or too many papers in it.
+        """
+        reader = reader_of(who, "keep")
+        if path.stat().st_size <= imports.MOST_BYTES and (ours := list_files.read(path.read_bytes())):
+            return self._import_ours(reader, ours, slug)
+        source, said = imports.read(list(self._sources.values()), path)
+        skips = tuple(one for one in said if isinstance(one, Skip))
+        records = [one for one in said if isinstance(one, Record)]
+        with self._store.write() as db:
+            found = self._target(db, reader, slug, path.stem)
+            rows = imports.rows_of(db, records)
+            strange = [record for record, row in zip(records, rows, strict=True) if row is None]
+            added = imports.take_in(db, source, strange) if self._takes_papers(who) else []
+            known = [row for row in rows if row is not None]
+            found = self._put(db, reader, found, [*known, *added])
+        unknown = () if added else tuple(record.title for record in strange)
+        return Imported(found, len(set(known)), len(set(added)), unknown, skips)
+
+    def _import_ours(self, reader: Reader, file: list_files.ListFile, slug: str) -> Imported:
+        now = self.now()
+        named = [(self._catalog.rows_named(id)[:1], title or id, at) for id, title, at in file.papers]
+        papers = [(rows[0], at or now) for rows, _, at in named if rows]
+        with self._store.write() as db:
+            found = (
+                lists.own(db, reader, slug)
+                if slug
+                else lists.make(db, reader, file.name, file.shown_to, file.about, now)
+            )
+            found = lists.save(db, reader, found.slug, papers, now)
+        return Imported(found, len(papers), 0, tuple(title for rows, title, _ in named if not rows))
+
+    def _target(self, db: Connection, reader: Reader, slug: str, name: str) -> ReadingList:
+        if slug:
+            return lists.own(db, reader, slug)
+        return lists.make(db, reader, name[: lists.LONGEST_NAME], "owner", "", self.now())
+
+    def _put(self, db: Connection, reader: Reader, found: ReadingList, rows: Sequence[int]) -> ReadingList:
+        """In the order of the file: a list shows first what came last."""
+        now = self.now()
+        moments: list[tuple[int, datetime]] = [
+            (row, now - timedelta(microseconds=position)) for position, row in enumerate(dict.fromkeys(rows))
+        ]
+        return lists.save(db, reader, found.slug, moments, now)
+
+    def _takes_papers(self, who: Who) -> bool:
+        return who.mode == "single" or self.settings.imports_add_papers

@@ -1,0 +1,148 @@
+import pytest
+
+from broadsheet.errors import BadRequest, Conflict, NotFound
+from broadsheet.people import follows
+from small import member
+
+from .shelf import OTHER, PAPER, shared_app
+
+NEW = "arXiv:2405.00005"
+
+
+@pytest.fixture
+def app(tmp_path):
+    with shared_app(tmp_path) as app:
+        yield app
+
+
+@pytest.fixture
+def ada(app):
+    return member(app, "ada")
+
+
+@pytest.fixture
+def emmy(app):
+    return member(app, "emmy")
+
+
+def followed(app, who):
+    return [(one.kind, one.value) for one in app.follows(who)]
+
+
+def news(app, who):
+    return {one.follow.value: [paper.id for paper in one.papers] for one in app.news(who)}
+
+
+def test_a_follow_is_kept_once_and_let_go(app, ada):
+    for name in ("Lovelace, Ada", " Ada  Lovelace"):
+        assert app.follow(ada, "author", name).value == "Ada Lovelace"
+    assert followed(app, ada) == [("author", "Ada Lovelace")]
+    app.unfollow(ada, "author", "Lovelace, Ada")
+    app.unfollow(ada, "author", "Lovelace, Ada")
+    assert followed(app, ada) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("paper", "x"),
+        ("category", "cs CL"),
+        ("category", "<b>"),
+        ("query", " "),
+        ("query", "x" * 501),
+        ("reader", ""),
+    ],
+)
+def test_what_cannot_be_followed_is_refused(app, ada, kind, value):
+    with pytest.raises(BadRequest):
+        app.follow(ada, kind, value)
+
+
+def test_people_are_followed_by_name_but_not_oneself_nor_nobody(app, ada, emmy):
+    app.follow(ada, "reader", "@Emmy")
+    assert followed(app, ada) == [("reader", "emmy")]
+    with pytest.raises(Conflict):
+        app.follow(ada, "reader", "ada")
+    with pytest.raises(NotFound):
+        app.follow(ada, "reader", "nobody")
+
+
+def test_one_follows_only_so_much(app, ada, monkeypatch):
+    monkeypatch.setattr(follows, "MOST", 1)
+    app.follow(ada, "query", "trees")
+    app.follow(ada, "query", "trees")
+    with pytest.raises(Conflict):
+        app.follow(ada, "query", "types")
+
+
+def test_news_are_the_papers_of_the_last_14_days(app, ada):
+    for kind, value in (
+        ("author", "lovelace, ada"),
+        ("author", "Sofya Kovalevskaya"),
+        ("category", "cs.LG"),
+        ("category", "cs.*"),
+        ("category", "c.*"),
+        ("query", "residual"),
+    ):
+        app.follow(ada, kind, value)
+    found = news(app, ada)
+    assert found["ada lovelace"] == [PAPER]
+    assert found["Sofya Kovalevskaya"] == []  # of 1999
+    assert found["cs.LG"] == [NEW, PAPER]
+    assert found["cs.*"] == [NEW, OTHER, PAPER]
+    assert found["c.*"] == []
+    assert found["residual"][0] == PAPER
+    assert "acl:P19-1613" not in found["residual"]
+
+
+def test_news_of_people_are_what_they_show(app, ada, emmy):
+    app.follow(ada, "reader", "emmy")
+    app.save(emmy, PAPER)
+    assert news(app, ada) == {"emmy": []}
+    app.change_list(emmy, "saved", shown_to="members")
+    assert news(app, ada) == {"emmy": [PAPER]}
+
+
+def test_a_query_that_cannot_be_asked_spoils_no_other(app, ada, monkeypatch):
+    app.follow(ada, "category", "cs.PL")
+    app.follow(ada, "query", "residual")
+
+    def away(*given, **more):
+        raise BadRequest("not just now")
+
+    monkeypatch.setattr(app, "search", away)
+    category, query = app.news(ada)
+    assert (len(category.papers), query.trouble) == (1, "not just now")
+
+
+def test_follows_go_out_as_opml_and_come_in_again(app, ada, emmy, tmp_path):
+    for kind, value in (
+        ("category", "cs.CL"),
+        ("category", "cs.*"),
+        ("query", "trees & types"),
+        ("author", "A B"),
+    ):
+        app.follow(ada, kind, value)
+    file = tmp_path / "follows.opml"
+    file.write_bytes(app.follows_as_opml(ada, "https://papers.example/"))
+    assert b"https://rss.arxiv.org/rss/cs.CL" in file.read_bytes()
+    told = app.import_follows(emmy, file)
+    assert [(one.kind, one.value) for one in told.added] == [
+        ("category", "cs.CL"),
+        ("query", "trees & types"),
+    ]
+    assert app.import_follows(emmy, file).added == ()
+
+
+def test_feeds_of_elsewhere_are_told_of(app, ada, tmp_path):
+    file = tmp_path / "feeds.opml"
+    file.write_text(
+        '<opml version="2.0"><body><outline xmlUrl="https://blog.example/feed" text="x"/>'
+        '<outline xmlUrl="https://rss.arxiv.org/rss/cs.CL+cs.LG" text="y"/></body></opml>'
+    )
+    told = app.import_follows(ada, file)
+    assert [one.value for one in told.added] == ["cs.CL", "cs.LG"]
+    assert told.left_out == ("https://blog.example/feed",)
+    (tmp_path / "x.opml").write_text("no list")
+    with pytest.raises(BadRequest, match="x.opml"):
+        app.import_follows(ada, tmp_path / "x.opml")
