@@ -93,6 +93,12 @@ class Settings(BaseSettings):
             " the one reader of an instance always may."
         ),
     )
+    submissions_per_day: int = Field(
+        3, ge=0, description="Papers that a member may put on a day's page; curators as many as they like."
+    )
+    submission_max_age_days: int = Field(
+        14, ge=1, description="Days since it came out after which a paper is too old for members to submit."
+    )
     page_size: int = Field(30, ge=1, le=100, description="Papers on one page.")
     name: str = Field("Daily Papers", min_length=1, max_length=80, description="Name of this instance.")
     byline: str = Field(

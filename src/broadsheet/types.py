@@ -182,6 +182,8 @@ class Paper:
         title, abstract: made readable; mathematics stays between dollar signs.
         day: the day whose page it stands on: the first day it was featured, else its publication day.
         n_authors: at least len(authors).
+        upvotes, comments: those of its sources and those of readers here together.
+        votes: those of readers here alone.
     """
 
     row: int
@@ -211,6 +213,7 @@ class Paper:
     featured: tuple[Featuring, ...] = ()
     upvotes: int = 0
     comments: int = 0
+    votes: int = 0
     sources: tuple[str, ...] = ()
 
 

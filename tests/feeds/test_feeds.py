@@ -26,7 +26,7 @@ def feeds(tmp_path):
     store = open_store(f"sqlite:///{tmp_path / 'test.db'}")
     with store.write() as db:
         papers.add(db, [facts(row, day, upvotes) for row, (day, upvotes) in DAYS.items()])
-    yield Feeds(store)
+    yield Feeds(store, lambda: datetime(2026, 3, 1, tzinfo=UTC))
     store.close()
 
 

@@ -12,6 +12,7 @@ from broadsheet.search.evaluation import Comparison
 from broadsheet.settings import Settings
 
 from ._commanding import Commanding
+from ._community import Community
 from ._evaluating import Evaluating
 from ._exporting import Selection
 from ._library import Library
@@ -20,7 +21,7 @@ from ._providing import Providing
 __all__ = ["App", "Comparison", "Selection", "open_app"]
 
 
-class App(Evaluating, Library, Providing, Commanding):
+class App(Evaluating, Library, Providing, Community, Commanding):
     """One instance of Broadsheet. Use it as a context manager, or close it."""
 
 

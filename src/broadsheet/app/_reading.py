@@ -118,7 +118,7 @@ class Reading(Rooms):
                 merged=records.count_merged(db),
                 skipped=skipped.count(db),
                 featured_days=days.count_featured(db),
-                newest_day=days.newest(db),
+                newest_day=days.newest(db, self.now().date()),
                 indexed=min(index.papers for index in indexes if index.name in ("text", "vectors")),
                 embedded=next((index.papers for index in indexes if index.name == "fine"), None),
                 pending=max(index.pending for index in indexes),

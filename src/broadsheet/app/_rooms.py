@@ -59,7 +59,7 @@ class Rooms:
 
     @cached_property
     def _feeds(self) -> Feeds:
-        return Feeds(self._store)
+        return Feeds(self._store, self.now)
 
     @cached_property
     def _sources(self) -> dict[str, FileSource]:

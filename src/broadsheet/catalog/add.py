@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from broadsheet.store import Connection, apart, papers, records
+from broadsheet.store import Connection, apart, moves, papers, records
 from broadsheet.store.records import Say
 
 from .candidates import Candidates
@@ -61,6 +61,7 @@ class _Batch:
         self._next = papers.next_row(db)
         self._drafts: dict[int, Draft] = {}
         self._gone: list[Draft] = []
+        self._moves: list[tuple[int, int]] = []
         self.outcome = Outcome()
 
     def take(self, say: Say) -> None:
@@ -80,6 +81,8 @@ class _Batch:
     def write(self) -> None:
         """Put it all into the store."""
         drafts = [draft for draft in self._drafts.values() if draft.fresh]
+        for gone, row in self._moves:
+            moves.move(self._db, gone, row)
         before = {draft.row: draft.before for draft in (*drafts, *self._gone) if draft.before}
         after = {draft.row: draft.says for draft in drafts}
         compose(self._db, before, after, self._candidates.free, self._candidates.crowded())
@@ -101,7 +104,7 @@ class _Batch:
         if found:
             draft, evidence = found
             self._hear(draft, replace(say, evidence=evidence))
-            self._join_others(draft, say)
+            draft = self._join_others(draft, say)
             self.outcome.merged += 1
         else:
             draft = self._drafts[self._next] = Draft(self._next)
@@ -130,8 +133,8 @@ class _Batch:
                 best = draft, evidence
         return (best[0], best[1].text) if best else None
 
-    def _join_others(self, draft: Draft, say: Say) -> None:
-        """A record may carry ids of two papers that we took for two: then they become one."""
+    def _join_others(self, draft: Draft, say: Say) -> Draft:
+        """A record may carry ids of two papers that we took for two: then they become one; that one."""
         for id in say.record.ids:
             row = self._candidates.owner.get(id, draft.row)
             if row == draft.row:
@@ -139,7 +142,10 @@ class _Batch:
             other = self._draft(row)
             evidence = joined_by_id(id, draft.said(), other.said())
             if evidence and not self._are_apart(draft.says, other.says):
+                if other.before and not draft.before:  # what people gave hangs on papers that are stored
+                    draft, other = other, draft
                 self._join(draft, other, evidence)
+        return draft
 
     def _join(self, draft: Draft, other: Draft, evidence: str) -> None:
         for say in other.says:
@@ -151,6 +157,7 @@ class _Batch:
         }
         if other.before:
             self._gone.append(other)
+            self._moves.append((other.row, draft.row))
 
     def _hear(self, draft: Draft, say: Say) -> None:
         draft.hear(say)

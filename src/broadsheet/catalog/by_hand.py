@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import product
 
 from broadsheet.errors import BadRequest
-from broadsheet.store import Connection, apart, papers, records
+from broadsheet.store import Connection, apart, moves, papers, records
 from broadsheet.store.apart import Name
 from broadsheet.store.records import Say
 from broadsheet.types import ExternalId
@@ -60,6 +60,7 @@ def join(db: Connection, row: int, other: int) -> None:
     moved = [replace(say, evidence=say.evidence or BY_HAND) for say in said[other]]
     free = unclaimed(db, said)
     whole = {row: [*said[row], *moved]}
+    moves.move(db, other, row)
     compose(db, said, whole, lambda name, one: free(name, one) or free(name, other))
     records.put(db, ((row, say) for say in moved))
     apart.forget(db, product(map(name_of, moved), map(name_of, said[row])))

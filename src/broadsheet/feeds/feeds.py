@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
 
 from broadsheet.store import Connection, Store, days, papers
 from broadsheet.types import FeedKind, FeedPage, Paper
@@ -15,51 +15,56 @@ from .trending import trending_rows
 class Feeds:
     """What is worth reading, by day and by talk."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
         self._store = store
+        self._now = now
 
     def day(self, day: date | None, limit: int, offset: int = 0) -> FeedPage:
         """Papers of a day by upvotes, then time; the newest day with papers when None."""
         with self._store.read() as db:
-            day = day or days.newest(db)
+            day = day or days.newest(db, self._today())
             if day is None:
                 return FeedPage("day", (), None, None, 0, offset, limit)
-            return _span(db, "day", day, day, limit, offset)
+            return self._span(db, "day", day, day, limit, offset)
 
     def week(self, week: str, limit: int, offset: int = 0) -> FeedPage:
         """Papers of an ISO week such as `2025-W44`; raises BadRequest when there is no such week."""
         first, last = week_span(week)
         with self._store.read() as db:
-            return _span(db, "week", first, last, limit, offset)
+            return self._span(db, "week", first, last, limit, offset)
 
     def month(self, month: str, limit: int, offset: int = 0) -> FeedPage:
         """Papers of a month such as `2025-10`; raises BadRequest when there is no such month."""
         first, last = month_span(month)
         with self._store.read() as db:
-            return _span(db, "month", first, last, limit, offset)
+            return self._span(db, "month", first, last, limit, offset)
 
     def trending(self, limit: int, offset: int = 0) -> FeedPage:
         """The hottest papers of the last 60 days (`ranking.hotness` has the formula)."""
         with self._store.read() as db:
-            rows = trending_rows(db)
+            rows = trending_rows(db, self._today())
             shown = papers.by_rows(db, rows[offset : offset + limit])
             first, last = _extent(shown)
             return FeedPage("trending", tuple(shown), first, last, len(rows), offset, limit)
 
+    def _span(
+        self, db: Connection, kind: FeedKind, first: date, last: date, limit: int, offset: int
+    ) -> FeedPage:
+        rows = days.rows_between(db, first, last, limit, offset)
+        return FeedPage(
+            kind=kind,
+            papers=tuple(papers.by_rows(db, rows)),
+            first=first,
+            last=last,
+            total=days.count_between(db, first, last),
+            offset=offset,
+            limit=limit,
+            earlier=days.before(db, first, self._today()),
+            later=days.after(db, last, self._today()),
+        )
 
-def _span(db: Connection, kind: FeedKind, first: date, last: date, limit: int, offset: int) -> FeedPage:
-    rows = days.rows_between(db, first, last, limit, offset)
-    return FeedPage(
-        kind=kind,
-        papers=tuple(papers.by_rows(db, rows)),
-        first=first,
-        last=last,
-        total=days.count_between(db, first, last),
-        offset=offset,
-        limit=limit,
-        earlier=days.before(db, first),
-        later=days.after(db, last),
-    )
+    def _today(self) -> date:
+        return self._now().astimezone(UTC).date()
 
 
 def _extent(shown: Sequence[Paper]) -> tuple[date | None, date | None]:

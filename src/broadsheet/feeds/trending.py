@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -17,9 +17,9 @@ from broadsheet.store.days import Lively
 WINDOW = timedelta(days=60)
 
 
-def trending_rows(db: Connection) -> list[int]:
+def trending_rows(db: Connection, today: date) -> list[int]:
     """Rows of the papers of the last 60 days with papers, hottest first."""
-    newest = days.newest(db)
+    newest = days.newest(db, today)
     return _by_hotness(days.lively_since(db, newest - WINDOW)) if newest else []
 
 

@@ -19,11 +19,20 @@ class Lively:
 
 
 def rows_between(db: Connection, first: date, last: date, limit: int, offset: int) -> list[int]:
-    """Papers of these days, both inclusive, by upvotes, then the newest first."""
+    """Papers of these days, inclusive, and submitted for them: featured ones first, then by upvotes."""
     query = text(
         """
-        SELECT id FROM papers WHERE day BETWEEN :first AND :last
-        ORDER BY upvotes DESC, day DESC, published DESC, id LIMIT :limit OFFSET :offset
+        SELECT papers.id FROM papers
+        LEFT JOIN submissions ON submissions.paper_id = papers.id AND submissions.state <> 'withdrawn'
+            AND submissions.day BETWEEN :first AND :last
+        WHERE papers.id IN (
+            SELECT id FROM papers WHERE day BETWEEN :first AND :last
+            UNION SELECT paper_id FROM submissions
+            WHERE day BETWEEN :first AND :last AND state <> 'withdrawn'
+        )
+        ORDER BY CASE WHEN submissions.state = 'featured' THEN 0 ELSE 1 END, upvotes + votes DESC,
+            papers.day DESC, published DESC, papers.id
+        LIMIT :limit OFFSET :offset
         """
     )
     span = {"first": first.isoformat(), "last": last.isoformat()}
@@ -32,23 +41,31 @@ def rows_between(db: Connection, first: date, last: date, limit: int, offset: in
 
 def count_between(db: Connection, first: date, last: date) -> int:
     """How many papers stand on these days."""
-    query = text("SELECT count(*) FROM papers WHERE day BETWEEN :first AND :last")
+    query = text(
+        """
+        SELECT count(*) FROM (
+            SELECT id FROM papers WHERE day BETWEEN :first AND :last
+            UNION SELECT paper_id FROM submissions
+            WHERE day BETWEEN :first AND :last AND state <> 'withdrawn'
+        ) AS found
+        """
+    )
     return int(db.execute(query, {"first": first.isoformat(), "last": last.isoformat()}).scalar_one())
 
 
-def newest(db: Connection) -> date | None:
-    """The newest day with papers; None in an instance without any."""
-    return _day(db, "SELECT max(day) FROM papers WHERE day IS NOT NULL", {})
+def newest(db: Connection, today: date) -> date | None:
+    """The newest day with papers, not counting what is submitted for a day to come; None without any."""
+    return _day(db, "max", "day IS NOT NULL", {}, today)
 
 
-def before(db: Connection, day: date) -> date | None:
+def before(db: Connection, day: date, today: date) -> date | None:
     """The nearest earlier day with papers."""
-    return _day(db, "SELECT max(day) FROM papers WHERE day < :day", {"day": day.isoformat()})
+    return _day(db, "max", "day < :day", {"day": day.isoformat()}, today)
 
 
-def after(db: Connection, day: date) -> date | None:
+def after(db: Connection, day: date, today: date) -> date | None:
     """The nearest later day with papers."""
-    return _day(db, "SELECT min(day) FROM papers WHERE day > :day", {"day": day.isoformat()})
+    return _day(db, "min", "day > :day", {"day": day.isoformat()}, today)
 
 
 def count_featured(db: Connection) -> int:
@@ -60,10 +77,11 @@ def lively_since(db: Connection, day: date) -> list[Lively]:
     """Papers of `day` and later, with what trending is reckoned from; in row order."""
     query = text(
         """
-        SELECT papers.id, papers.upvotes, papers.comments, papers.day, min(featured.submitted_at)
+        SELECT papers.id, papers.upvotes + papers.votes, papers.comments + papers.talk, papers.day,
+               min(featured.submitted_at)
         FROM papers LEFT JOIN featured ON featured.paper_id = papers.id
         WHERE papers.day >= :day
-        GROUP BY papers.id, papers.upvotes, papers.comments, papers.day
+        GROUP BY papers.id, papers.upvotes, papers.votes, papers.comments, papers.talk, papers.day
         ORDER BY papers.id
         """
     )
@@ -78,6 +96,13 @@ def _moment(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _day(db: Connection, query: str, values: dict[str, str]) -> date | None:
-    found = db.execute(text(query), values).scalar()
+def _day(db: Connection, which: str, where: str, values: dict[str, str], today: date) -> date | None:
+    query = f"""
+        SELECT {which}(day) FROM (
+            SELECT {which}(day) AS day FROM papers WHERE {where}
+            UNION ALL SELECT {which}(day) FROM submissions
+            WHERE {where} AND day <= :today AND state <> 'withdrawn'
+        ) AS days
+    """
+    found = db.execute(text(query), {**values, "today": today.isoformat()}).scalar()
     return date.fromisoformat(found) if found else None

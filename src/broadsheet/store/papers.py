@@ -20,9 +20,12 @@ T = TypeVar("T")
 # Columns of `papers` that are taken as they are, and those that are not.
 _PLAIN_NAMES = (
     "title abstract published updated venue primary_category url pdf code project organization note license"
-    " n_authors upvotes comments"
+    " n_authors votes"
 ).split()
-_PLAIN = ", ".join(_PLAIN_NAMES)
+# What readers here gave is added to what was imported.
+_TOTALS = "upvotes + votes AS upvotes, comments + talk AS comments"
+_PLAIN_NAMES += ["upvotes", "comments"]
+_PLAIN = f"{', '.join(_PLAIN_NAMES[:-2])}, {_TOTALS}"
 # The tables that hang on a paper: the number that orders their rows, and what is read of them.
 _HANGING = (
     ("authors", "position", "name AS one, NULL AS two, NULL AS three"),
@@ -166,9 +169,9 @@ def public_ids(db: Connection, rows: Sequence[int]) -> dict[int, str]:
 
 def glimpses(db: Connection, rows: Sequence[int]) -> dict[int, Glimpse]:
     """What orders and counts the papers of these rows, without reading them whole."""
-    query = text(
-        "SELECT id, day, published, venue, upvotes, comments FROM papers WHERE id IN :rows"
-    ).bindparams(bindparam("rows", expanding=True))
+    query = text(f"SELECT id, day, published, venue, {_TOTALS} FROM papers WHERE id IN :rows").bindparams(
+        bindparam("rows", expanding=True)
+    )
     found = {}
     for part in _parts(list(rows)):
         categories = _grouped(db, "categories", "category", "position", part)
@@ -207,7 +210,7 @@ def _columns(fact: Facts) -> dict[str, Any]:
         "withdrawn": int(paper.withdrawn),
         "imprint": json.dumps(dict(paper.imprint), ensure_ascii=False) if paper.imprint else "{}",
         "n_authors": paper.n_authors,
-        "upvotes": paper.upvotes,
+        "upvotes": paper.upvotes - paper.votes,
         "comments": paper.comments,
         "title_key": title_key(fact.raw_title),
         "content_hash": content_hash(paper.title, paper.abstract),

@@ -1,0 +1,93 @@
+"""What people say together: the words that rooms speak to each other in about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """That a member put a paper on a day's page; `name` is None when their account is gone."""
+
+    paper: int
+    reader_id: int | None
+    name: str | None
+    shown: str | None
+    note: str
+    at: datetime
+    day: date
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody said of a paper.
+
+    Attributes:
+        body: Markdown; empty for those who may not read it, or when it was taken back.
+        html: the same as HTML that is safe to show.
+        author: None when the account is gone.
+        deleted_at, hidden_at: it was taken back, or a moderator hid it; its answers stay.
+        depth: 0 for what answers nothing.
+        votes: by others.
+        mine: whether whoever asks votes for it.
+        reactions: (name, how many, whether whoever asks is among them).
+    """
+
+    id: int
+    paper: int
+    parent: int | None
+    reader_id: int | None
+    author: str | None
+    shown: str | None
+    body: str
+    made_at: datetime
+    edited_at: datetime | None = None
+    deleted_at: datetime | None = None
+    hidden_at: datetime | None = None
+    hidden_reason: str = ""
+    votes: int = 0
+    mine: bool = False
+    reactions: tuple[tuple[str, int, bool], ...] = ()
+    html: str = ""
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a comment said until then."""
+
+    body: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """That somebody thinks a comment should not stand."""
+
+    id: int
+    comment: Comment
+    paper_id: str
+    title: str
+    reason: str
+    at: datetime
+    reporter: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moderated:
+    """What a moderator or curator did, for everyone to see."""
+
+    at: datetime
+    moderator: str | None
+    act: str
+    subject: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """All that is said of a paper, in the order in which it is to be read."""
+
+    comments: tuple[Comment, ...] = field(default_factory=tuple)
