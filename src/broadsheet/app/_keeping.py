@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from broadsheet.errors import NotFound
 from broadsheet.library import Kept, ListOrder, Mine, Note, ReadingList, Saved, ShownTo, Wanted
 from broadsheet.people import lists, marks, notes, tags, triage
 from broadsheet.people.lists import SAVED
@@ -57,6 +58,14 @@ class Keeping(Reading):
         check(who, "read people")
         with self._store.read() as db:
             return lists.visible(db, who, owner, slug)
+
+    def own_list(self, who: Who, owner: str, slug: str) -> ReadingList:
+        """The list at this address, if it is theirs; raises NotFound when they have none there."""
+        reader = reader_of(who, "keep")
+        if owner != reader.name:
+            raise NotFound(f"you have no list {owner}/{slug}")
+        with self._store.read() as db:
+            return lists.own(db, reader, slug)
 
     def list_page(
         self,
@@ -112,13 +121,18 @@ class Keeping(Reading):
         with self._store.write() as db:
             return lists.delete(db, reader, slug)
 
-    def save(self, who: Who, paper_id: str, slug: str = SAVED) -> ReadingList:
+    def save(self, who: Who, paper_id: str, slug: str = SAVED, owner: str | None = None) -> ReadingList:
         """A paper comes into one of their lists; the list `saved` is made when it is needed.
 
+        Args:
+            owner: whose list the address says it is, if it says so.
+
         Raises:
-            NotFound: there is no such paper or list.
+            NotFound: there is no such paper, or they have no such list.
         """
         reader, now = reader_of(who, "keep"), self.now()
+        if owner not in (None, reader.name):
+            raise NotFound(f"you have no list {owner}/{slug}")
         row = self.paper(paper_id).row
         with self._store.write() as db:
             return lists.save(db, reader, slug, [(row, now)], now)

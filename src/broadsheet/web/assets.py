@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Message, Receive, Scope, Send
 
 FOLDER = Path(__file__).parent / "static"
+HTMX = "vendor/htmx-2.0.11/htmx.min.js"
 KATEX = "vendor/katex-0.19.1"
 FONT = "vendor/newsreader-5.3.0/newsreader-latin-opsz-normal.woff2"
 FOREVER = b"public, max-age=31536000, immutable"

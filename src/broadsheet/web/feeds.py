@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date as Date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,8 +14,10 @@ from broadsheet.types import FeedPage
 
 from . import dates
 from .forms import read_day, read_page
+from .hidden import hidden_among
 from .paging import address, feed_pager
 from .render import Handler, Pages
+from .who import who_of
 
 if TYPE_CHECKING:
     from broadsheet.app import App
@@ -82,7 +85,10 @@ def router(app: App, pages: Pages) -> APIRouter:
         return to_newest(request, "month")
 
     def show(request: Request, page: FeedPage) -> HTMLResponse:
-        return pages.show(request, "feed.html", **_values(page))
+        kept = hidden_among(app, request, page.papers)
+        shown = replace(page, papers=tuple(one for one in page.papers if one.row not in kept.hidden))
+        mine = app.mine(who_of(request), [one.row for one in shown.papers])
+        return pages.show(request, "feed.html", **_values(shown), **kept._asdict(), mine=mine)
 
     def to_newest(request: Request, kind: str) -> Response:
         newest = app.status().newest_day

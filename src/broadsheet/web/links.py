@@ -39,6 +39,12 @@ def paper_path(paper_id: str) -> str:
     return "/papers/" + quote(bare_id(paper_id), safe="/:@!$&'()*+,;=~")
 
 
+def safe_path(path: str) -> str:
+    """A path of this site; the front page for anything that could lead elsewhere."""
+    local = path.startswith("/") and path[1:2] not in ("/", "\\") and path.isprintable()
+    return path if local else "/"
+
+
 def links_of(paper: Paper) -> tuple[Link, ...]:
     """A paper's pages elsewhere, most telling first, no address twice, http and https only."""
     found: dict[str, Link] = {}

@@ -12,8 +12,10 @@ from broadsheet.errors import BroadsheetError
 from broadsheet.types import Paper
 
 from .exports import exports
+from .library import keeping
 from .links import bare_id, links_of, page_of, paper_path, pdf_of, value_of
 from .render import Pages
+from .talk import talking
 
 if TYPE_CHECKING:
     from broadsheet.app import App
@@ -43,6 +45,8 @@ def router(app: App, pages: Pages) -> APIRouter:
             trouble=trouble,
             records=app.records(found.id),
             exports=exports(f"/api/v1{paper_path(found.id)}/export", {}),
+            **keeping(app, request, found.id),
+            **talking(app, request, found.id),
         )
 
     routes.add_api_route("/papers/{paper_id:path}", paper, methods=["GET", "HEAD"], include_in_schema=False)

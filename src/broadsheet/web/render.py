@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from broadsheet.settings import Settings
 
 from . import assets, dates, links, markup
+from .undo import path_of, undo_of
 from .who import who_of
 
 Handler = Callable[..., Any]
@@ -30,6 +31,7 @@ class Pages:
         self._environment.globals.update(
             name=settings.name,
             byline=settings.byline,
+            htmx=assets.HTMX,
             katex=assets.KATEX,
             font=assets.FONT,
         )
@@ -42,6 +44,8 @@ class Pages:
             static=root + assets.static_path(),
             this_year=self._now().year,
             who=who_of(request),
+            this_page=path_of(request),
+            undo=undo_of(request),
             **values,
         )
         return HTMLResponse(html, status)

@@ -8,7 +8,21 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 
-from . import about, account, admin, feeds, papers, search, sign_in, status
+from . import (
+    about,
+    account,
+    admin,
+    feeds,
+    follows,
+    leaving,
+    library,
+    lists,
+    papers,
+    search,
+    sign_in,
+    status,
+    talk,
+)
 from .render import Pages
 
 if TYPE_CHECKING:
@@ -25,6 +39,11 @@ def router(app: App, now: Callable[[], datetime]) -> APIRouter:
         sign_in,
         account,
         admin,
+        leaving,
+        library,
+        lists,
+        follows,
+        talk,
         search,
         feeds,
         papers,

@@ -13,9 +13,11 @@ from broadsheet.errors import BadRequest
 from .choices import facets, orders, read_sort
 from .exports import exports
 from .forms import read_categories, read_filters, read_page
+from .hidden import hidden_among, is_followed
 from .links import paper_path
 from .paging import address, pager
 from .render import Pages
+from .who import who_of
 
 if TYPE_CHECKING:
     from broadsheet.app import App
@@ -59,9 +61,13 @@ def router(app: App, pages: Pages) -> APIRouter:
         if found and not found.offset and found.hits and found.hits[0].why.lead == "id":
             root = request.scope.get("root_path", "")
             return RedirectResponse(root + paper_path(found.hits[0].paper.id), 303)
+        who, papers = who_of(request), [hit.paper for hit in found.hits] if found else []
         return pages.show(
             request,
             "search.html",
+            mine=app.mine(who, [paper.row for paper in papers]),
+            followed=is_followed(app, who, "query", fields["q"]),
+            **hidden_among(app, request, papers)._asdict(),
             status=400 if trouble else 200,
             fields=fields,
             found=found,

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from broadsheet.errors import BadRequest, BroadsheetError, Conflict, NotSignedIn, TooMany
 
 from .identity import cookie_name
+from .links import safe_path
 from .render import Pages
 from .who import who_of
 
@@ -81,12 +82,6 @@ def router(app: App, pages: Pages) -> APIRouter:
         routes.add_api_route(path, post, methods=["POST"])
     routes.add_api_route("/sign-out", sign_out, methods=["POST"])
     return routes
-
-
-def safe_path(path: str) -> str:
-    """A path of this site; the front page for anything that could lead elsewhere."""
-    local = path.startswith("/") and path[1:2] not in ("/", "\\") and path.isprintable()
-    return path if local else "/"
 
 
 def back(request: Request, path: str, said: BroadsheetError | None = None) -> RedirectResponse:

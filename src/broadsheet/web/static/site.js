@@ -65,7 +65,8 @@ function remember() {
 
 function move(step) {
   const titles = [...document.querySelectorAll(".card :is(h2, h3) a")];
-  const now = titles.indexOf(document.activeElement);
+  const card = document.activeElement.closest(".card");
+  const now = titles.findIndex((title) => title.closest(".card") === card);
   const next = titles[now < 0 ? (step > 0 ? 0 : titles.length - 1) : now + step];
   if (!next) return;
   next.focus({ preventScroll: true });
@@ -78,7 +79,40 @@ function findWords() {
   field.select();
 }
 
-const KEYS = { "/": findWords, j: () => move(1), k: () => move(-1), "?": () => help.showModal() };
+// The card one is at: where the focus is, else the first; on the page of a paper there is but one.
+function cardHere() {
+  return document.activeElement.closest(".card") || document.querySelector(".paper > header, .card");
+}
+
+function open() {
+  cardHere()?.querySelector(":is(h2, h3) a")?.click();
+}
+
+let lastPressed = null; // the id of the button: its element is replaced when it was pressed
+
+function press(act) {
+  const button = cardHere()?.querySelector(`button[data-act="${act}"]`);
+  if (!button) return;
+  lastPressed = button.id;
+  button.click();
+}
+
+function undo() {
+  const button = document.querySelector(".undo button") || document.getElementById(lastPressed);
+  button?.click();
+}
+
+const KEYS = {
+  "/": findWords,
+  j: () => move(1),
+  k: () => move(-1),
+  o: open,
+  s: () => press("save"),
+  u: () => press("vote"),
+  x: () => press("not-for-me"),
+  z: undo,
+  "?": () => help.showModal(),
+};
 
 document.addEventListener("keydown", (event) => {
   if (!wanted.checked || help.open || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -87,6 +121,17 @@ document.addEventListener("keydown", (event) => {
   if (!act) return;
   event.preventDefault();
   act();
+});
+
+// What could not be done is told by the page that a form without a script leads to.
+document.addEventListener("htmx:responseError", (event) => {
+  const button = event.detail.requestConfig.triggeringEvent?.submitter;
+  const form = event.detail.elt.closest("form");
+  if (!form || !button) return;
+  const pressed = document.createElement("input");
+  Object.assign(pressed, { type: "hidden", name: button.name, value: button.value });
+  form.append(pressed);
+  form.submit();
 });
 
 wanted.checked = remembered();

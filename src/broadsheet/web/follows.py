@@ -1,0 +1,79 @@
+"""What a reader follows and mutes, and what is new of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request, UploadFile
+from fastapi.responses import Response
+
+from broadsheet.library import FOLLOW_KINDS, MUTE_KINDS, FollowKind
+
+from .library import On
+from .lists import on_disk
+from .paging import address
+from .render import Handler, Pages
+from .sign_in import Text
+from .undo import done
+from .who import who_of
+
+if TYPE_CHECKING:
+    from broadsheet.app import App
+
+FOLLOWING = "/following"
+
+
+def router(app: App, pages: Pages) -> APIRouter:
+    """`/following` and its forms."""
+    routes = APIRouter(prefix=FOLLOWING, include_in_schema=False)
+
+    def following(request: Request) -> Response:
+        return show(request, None)
+
+    def show(request: Request, told: object) -> Response:
+        who = who_of(request)
+        return pages.show(
+            request,
+            "following.html",
+            news=app.news(who),
+            mutes=app.mutes(who),
+            kinds=FOLLOW_KINDS,
+            mute_kinds=MUTE_KINDS,
+            place=_place,
+            told=told,
+        )
+
+    def follow(request: Request, kind: Text, value: Text, on: On = 1, back: Text = FOLLOWING) -> Response:
+        act = app.follow if on else app.unfollow
+        act(who_of(request), kind, value)
+        return done(request, back, "follow", kind, value, bool(on))
+
+    def mute(request: Request, kind: Text, value: Text, on: On = 1, back: Text = FOLLOWING) -> Response:
+        act = app.mute if on else app.unmute
+        act(who_of(request), kind, value)
+        return done(request, back, "mute", kind, value, bool(on))
+
+    def opml(request: Request) -> Response:
+        content = app.follows_as_opml(who_of(request), str(request.base_url))
+        headers = {"Content-Disposition": 'attachment; filename="following.opml"'}
+        return Response(content, media_type="text/x-opml", headers=headers)
+
+    def bring(request: Request, file: UploadFile) -> Response:
+        with on_disk(file) as path:
+            told = app.import_follows(who_of(request), path)
+        return show(request, told)
+
+    routes.add_api_route("", following, methods=["GET", "HEAD"])
+    routes.add_api_route(".opml", opml, methods=["GET", "HEAD"])
+    acts: dict[str, Handler] = {"": follow, "/mutes": mute, "/import": bring}
+    for path, act in acts.items():
+        routes.add_api_route(path, act, methods=["POST"])
+    return routes
+
+
+def _place(kind: FollowKind, value: str) -> str:
+    """Where all papers of something that is followed can be read."""
+    if kind == "reader":
+        return f"/people/{value}"
+    field = {"author": 'author:"{}"', "category": "category:{}", "query": "{}"}[kind]
+    return address("/search", {"q": field.format(value.replace('"', " ")), "sort": "date"})
