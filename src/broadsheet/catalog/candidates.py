@@ -27,10 +27,14 @@ class Candidates:
         titles = [title_key(record.title) for record in records]
         self.owner = papers.rows_by_id(db, (name for record in records for name in record.ids))
         self._titled = papers.rows_by_title(db, titles)
+        self._ids: dict[int, Sequence[ExternalId]] = {}
         self._like = likeness.rows(db, [*titles, *(key for keys in self._keys.values() for key in keys)])
 
     def alike(self, record: Record) -> list[int]:
-        """Rows of papers with the record's title, then of those that share most keys with it."""
+        """Rows of papers with the record's title, then of those that share most keys with it.
+
+        Without those whose ids speak against it, once these have been read.
+        """
         title = title_key(record.title)
         shared: Counter[int] = Counter()
         for key in (*self._keys_of(record), title):
@@ -38,15 +42,14 @@ class Candidates:
             if len(rows) <= likeness.MOST:
                 shared.update(rows)
         found = [*self._titled.get(title, ())[:_MOST], *(row for row, _ in shared.most_common())]
-        return list(dict.fromkeys(found))
+        return [row for row in dict.fromkeys(found) if not ids_conflict(record.ids, self._ids.get(row, ()))]
 
     def worth_reading(self, records: Iterable[Record]) -> list[int]:
         """Rows of all stored papers that these may be of; not those whose ids speak against it."""
-        pairs = [(record, row) for record in records for row in self.alike(record)]
-        ids = papers.ids_of(self._db, sorted({row for _, row in pairs}))
-        named = {self.owner[name] for record in records for name in record.ids if name in self.owner}
-        alike = {row for record, row in pairs if not ids_conflict(record.ids, ids.get(row, ()))}
-        return sorted(named | alike)
+        asked = list(records)
+        self._ids |= papers.ids_of(self._db, sorted({row for record in asked for row in self.alike(record)}))
+        named = {self.owner[name] for record in asked for name in record.ids if name in self.owner}
+        return sorted(named.union(*map(self.alike, asked)))
 
     def take(self, row: int, record: Record) -> None:
         """A record is of that paper from now on."""

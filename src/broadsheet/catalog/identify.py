@@ -132,7 +132,7 @@ def _by_long_title(one: Traits, likeness: float | None) -> Evidence | None:
 
 def _by_likeness(one: Traits, other: Traits) -> Evidence | None:
     """The evidence under another title."""
-    if titles_contrast(one, other) or _other_venues(one, other):
+    if one.says_little or other.says_little or titles_contrast(one, other) or _other_venues(one, other):
         return None
     sameness, people = abstract_sameness(one, other), in_common(one.people, other.people)
     titles = title_likeness(one, other)
@@ -157,8 +157,8 @@ def _is_enough(titles: float, sameness: float, published: bool) -> bool:
     ):
         return True
     return (
-        (sameness >= 0.9 and titles >= 0.3)
-        or (sameness >= 0.8 and titles >= 0.5)
+        (sameness >= 0.9 and titles >= 0.5)
+        or (sameness >= 0.8 and titles >= 0.6)
         or (sameness >= 0.6 and titles >= 0.75)
     )
 
@@ -232,9 +232,3 @@ def _numbers(ids: Iterable[ExternalId]) -> dict[str, set[str]]:
 
 def _ids(records: Iterable[Record]) -> list[ExternalId]:
     return [id for record in records for id in record.ids]
-
-
-def same_by_title(record: Record, others: Sequence[Record]) -> str | None:
-    """The evidence that `record` is of the paper of `others`, given that a folded title is equal."""
-    found = same_by_text(Traits(record), list(map(Traits, others)))
-    return found.text if found else None

@@ -56,6 +56,8 @@ _LANGUAGES = (_ENGLISH, _FRENCH, _SPANISH, _GERMAN)
 _FEWEST_WORDS = 5
 _FEWEST_PAIRS = 10
 _SHORTEST_CUT = 20  # words
+_LEFT_OUT = 0.96  # of the pairs: each sentence that went leaves one new
+_FEWEST_MAIN = 2
 
 
 class Traits:
@@ -134,16 +136,25 @@ def abstract_sameness(one: Traits, other: Traits) -> float | None:
     """The share of word pairs in both abstracts, 1 when one is a cut of the other; None as above.
 
     Much stricter than the likeness: two works of one author on one matter share words, not their order.
+    Where whole sentences were left out, nearly all pairs of the shorter one are in the longer one.
     """
     ours, theirs = one.abstract_pairs, other.abstract_pairs
-    if min(len(ours), len(theirs)) < _FEWEST_PAIRS or one.language != other.language:
+    least = min(len(ours), len(theirs))
+    if least < _FEWEST_PAIRS or one.language != other.language:
         return None
-    return 1.0 if _is_cut(one.abstract, other.abstract) else _jaccard(ours, theirs)
+    if _is_cut(one.abstract, other.abstract):
+        return 1.0
+    contained = len(ours & theirs) / least
+    left_out = contained if contained >= _LEFT_OUT and least >= _SHORTEST_CUT else 0.0
+    return max(left_out, _jaccard(ours, theirs))
 
 
 def title_likeness(one: Traits, other: Traits) -> float:
-    """The share of words in both titles, small ones left out."""
-    return 1.0 if one.title == other.title else _jaccard(one.title_words, other.title_words)
+    """The share of words in both titles, small ones left out; at least a half when one lost its subtitle."""
+    if one.title == other.title:
+        return 1.0
+    likeness = _jaccard(one.title_words, other.title_words)
+    return max(likeness, 0.5) if _lost_its_subtitle(one, other) else likeness
 
 
 def titles_contrast(one: Traits, other: Traits) -> bool:
@@ -160,6 +171,14 @@ def titles_contrast(one: Traits, other: Traits) -> bool:
 def years_apart(one: Traits, other: Traits) -> int:
     """Years between the publications; 0 when a year is not known."""
     return abs(one.year - other.year) if one.year and other.year else 0
+
+
+def _lost_its_subtitle(one: Traits, other: Traits) -> bool:
+    """Whether one title is what stands before the colon of the other, two words of its own at least."""
+    if len(one.title_words & other.title_words) < _FEWEST_MAIN:
+        return False
+    mains = fold(one.record.title.partition(":")[0]), fold(other.record.title.partition(":")[0])
+    return mains[0] == mains[1] and (one.title in mains or other.title in mains)
 
 
 def _is_cut(one: list[str], other: list[str]) -> bool:

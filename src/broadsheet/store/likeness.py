@@ -38,9 +38,10 @@ def rows(db: Connection, keys: Iterable[int]) -> dict[int, list[int]]:
 
 def add(db: Connection, pairs: Collection[tuple[int, int]]) -> None:
     """Keep papers under keys; pairs of (key, row) that are there already stay."""
-    query = text("INSERT INTO likeness (key, paper_id) VALUES (:key, :row) ON CONFLICT DO NOTHING")
-    if pairs:
-        db.execute(query, [{"key": key, "row": row} for key, row in sorted(pairs)])
+    ordered = sorted(pairs)
+    for start in range(0, len(ordered), _PART):
+        listed = ",".join(f"({key},{row})" for key, row in ordered[start : start + _PART])
+        db.exec_driver_sql(f"INSERT INTO likeness (key, paper_id) VALUES {listed} ON CONFLICT DO NOTHING")
 
 
 def remove(db: Connection, pairs: Collection[tuple[int, int]]) -> None:
