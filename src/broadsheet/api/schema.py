@@ -57,7 +57,8 @@ class Paper(BaseModel):
     organization: str | None
     note: str | None
     featured: list[Featured]
-    upvotes: int
+    upvotes: int = Field(description="Those of its sources and those given here")
+    votes: int = Field(0, description="Those given here")
     comments: int
     sources: list[str]
 

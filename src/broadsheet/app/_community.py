@@ -6,6 +6,7 @@ from datetime import date
 
 from broadsheet.community import comments, moderation, submissions
 from broadsheet.community.votes import vote, vote_for_comment
+from broadsheet.errors import NotFound
 from broadsheet.people.rights import check, reader_of
 from broadsheet.readers import Who
 from broadsheet.store import comments as kept
@@ -52,6 +53,13 @@ class Community(Reading, Peopled):
         with self._store.read() as db:
             found = kept.one(db, number, who.reader.id if who.reader else 0)
             return comments.shown(db, who, [found], root)[0]
+
+    def paper_in(self, row: int) -> Paper:
+        """The paper in this row; raises NotFound when it is gone."""
+        found = self._catalog.papers([row])
+        if not found:
+            raise NotFound("this paper is not here any more")
+        return found[0]
 
     def say(self, who: Who, paper_id: str, body: str, parent: int | None = None) -> int:
         """Say something of a paper, or answer a comment; its number.

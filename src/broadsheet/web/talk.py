@@ -1,0 +1,170 @@
+"""What people say on the page of a paper, and the pages of those who keep order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+from markupsafe import Markup
+
+from broadsheet.talk import Comment
+
+from .forms import read_day
+from .library import On
+from .links import paper_path
+from .render import Handler, Pages
+from .sign_in import Text, back
+from .who import who_of
+
+if TYPE_CHECKING:
+    from broadsheet.app import App
+
+Body = Annotated[str, Form(max_length=200_000)]
+REASONS = ("Abuse", "Graphic content", "Low quality", "Off topic", "Resolved", "Spam")
+REACTIONS = {
+    "plus": "+1", "heart": "♥", "fire": "🔥", "rocket": "🚀", "eyes": "👀", "brain": "🧠", "mindblown": "🤯",
+    "handshake": "🤝", "sad": "😢", "cool": "😎",
+}  # fmt: skip
+
+
+def router(app: App, pages: Pages) -> APIRouter:
+    """The forms below a paper's address and a comment's; `/moderation`, `/submit`."""
+    routes = APIRouter(include_in_schema=False)
+    _add_papers_forms(routes, app, pages)
+    _add_comments_forms(routes, app, pages)
+    _add_order(routes, app, pages)
+    return routes
+
+
+def talking(app: App, request: Request, paper_id: str) -> dict[str, Any]:
+    """What the page of a paper shows of what is said of it."""
+    who = who_of(request)
+    found = app.comments(who, paper_id, request.scope.get("root_path", ""))
+    return {
+        "comments": [(one, Markup(one.html)) for one in found],  # it went through the sanitiser
+        "reactions": REACTIONS,
+        "reasons": REASONS,
+        "can": {act: app.may(who, act) for act in ("comment", "moderate", "submit", "feature")},
+        "submission": app.submitted([app.paper(paper_id).row]),
+    }
+
+
+def _add_papers_forms(routes: APIRouter, app: App, pages: Pages) -> None:
+    def vote(
+        request: Request, paper_id: str, up: On = 1, back_to: Annotated[Text, Form(alias="back")] = "/"
+    ) -> Response:
+        paper = app.vote(who_of(request), paper_id, bool(up))
+        if request.headers.get("hx-request") == "true":
+            mine = app.mine(who_of(request), [paper.row])
+            return pages.show(request, "acts.html", paper=paper, mine=mine, back=back_to)
+        return back(request, back_to)
+
+    def say(
+        request: Request, paper_id: str, body: Body = "", parent: Annotated[int | None, Form()] = None
+    ) -> Response:
+        number = app.say(who_of(request), paper_id, body, parent)
+        return _to(request, app, app.comment(who_of(request), number))
+
+    def submit(request: Request, paper_id: str, note: Text = "") -> Response:
+        day = app.submit(who_of(request), paper_id, note)
+        return back(request, f"/papers?date={day}")
+
+    def decide(
+        request: Request, paper_id: str, state: Text = "", day: Text = "", reason: Text = ""
+    ) -> Response:
+        app.decide(who_of(request), paper_id, state, read_day(day), reason)
+        return back(request, paper_path(app.paper(paper_id).id))
+
+    acts: dict[str, Handler] = {
+        "vote": vote,
+        "comments": say,
+        "submission": submit,
+        "submission/decide": decide,
+    }
+    for path, act in acts.items():
+        routes.add_api_route(f"/papers/{{paper_id:path}}/{path}", act, methods=["POST"])
+
+
+def _add_comments_forms(routes: APIRouter, app: App, pages: Pages) -> None:
+    def answer(request: Request, comment: int, act: str = "answer") -> Response:
+        found = app.comment(who_of(request), comment, request.scope.get("root_path", ""))
+        paper = app.paper_in(found.paper)
+        edits = app.comment_edits(who_of(request), comment)
+        return pages.show(
+            request,
+            "comment.html",
+            comment=found,
+            html=Markup(found.html),
+            paper=paper,
+            act=act,
+            edits=edits,
+            reasons=REASONS,
+            own=_is_own(request, found),
+            can={name: app.may(who_of(request), name) for name in ("comment", "moderate")},
+        )
+
+    def edit(request: Request, comment: int, body: Body = "") -> Response:
+        return _to(request, app, app.edit_comment(who_of(request), comment, body))
+
+    def take_back(request: Request, comment: int, on: On = 1) -> Response:
+        return _to(request, app, app.take_comment_back(who_of(request), comment, undo=not on))
+
+    def vote(request: Request, comment: int, up: On = 1) -> Response:
+        return _to(request, app, app.vote_for_comment(who_of(request), comment, bool(up)))
+
+    def react(request: Request, comment: int, name: Text = "", on: On = 1) -> Response:
+        return _to(request, app, app.react(who_of(request), comment, name, bool(on)))
+
+    def report(request: Request, comment: int, reason: Text = "") -> Response:
+        return _to(request, app, app.report_comment(who_of(request), comment, reason))
+
+    def hide(request: Request, comment: int, reason: Text = "", on: On = 1) -> Response:
+        who = who_of(request)
+        return _to(request, app, app.hide(who, comment, reason) if on else app.show_again(who, comment))
+
+    def dismiss(request: Request, comment: int) -> Response:
+        app.dismiss(who_of(request), comment)
+        return back(request, "/moderation/reports")
+
+    routes.add_api_route("/comments/{comment}", answer, methods=["GET", "HEAD"])
+    acts: dict[str, Handler] = {
+        "edit": edit, "take-back": take_back, "vote": vote, "react": react, "report": report, "hide": hide,
+        "dismiss": dismiss,
+    }  # fmt: skip
+    for path, act in acts.items():
+        routes.add_api_route(f"/comments/{{comment}}/{path}", act, methods=["POST"])
+
+
+def _add_order(routes: APIRouter, app: App, pages: Pages) -> None:
+    def moderation(request: Request) -> Response:
+        who = who_of(request)
+        return pages.show(
+            request, "moderation.html", log=app.moderated(who), moderates=app.may(who, "moderate")
+        )
+
+    def reports(request: Request) -> Response:
+        found = app.reports(who_of(request))
+        return pages.show(request, "reports.html", reports=found, reasons=REASONS)
+
+    def submit_form(request: Request, paper: str = "") -> Response:
+        app.check(who_of(request), "submit")
+        return pages.show(request, "submit.html", said=paper, limits=app.settings)
+
+    def submit(request: Request, paper: Text = "", note: Text = "") -> Response:
+        day = app.submit(who_of(request), paper, note)
+        return back(request, f"/papers?date={day}")
+
+    routes.add_api_route("/moderation", moderation, methods=["GET", "HEAD"])
+    routes.add_api_route("/moderation/reports", reports, methods=["GET", "HEAD"])
+    routes.add_api_route("/submit", submit_form, methods=["GET", "HEAD"])
+    routes.add_api_route("/submit", submit, methods=["POST"])
+
+
+def _to(request: Request, app: App, comment: Comment) -> Response:
+    return back(request, f"{paper_path(app.paper_in(comment.paper).id)}#comment-{comment.id}")
+
+
+def _is_own(request: Request, comment: Comment) -> bool:
+    reader = who_of(request).reader
+    return reader is not None and reader.id == comment.reader_id

@@ -1,0 +1,158 @@
+"""What a reader does with papers, in a real Chromium: with a script, without one, by keys alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from api.serving import serving
+from small import small_app
+
+from .fake import HOSTILE
+from .test_browser import CHROMIUM, Seen, browser, playwright  # noqa: F401
+
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine")
+
+DAY = "/papers?date=2024-05-27"
+PAPER = "/papers/2405.00001"
+PAGES = (DAY, PAPER, "/search?q=residual", "/library", "/lists", "/lists/reader/saved", "/lists/reader/odd/delete",
+         "/following", "/about?done=save-1&of=2405.00001&with=saved")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The one reader's instance, with something of everything kept."""
+    with small_app(tmp_path_factory.mktemp("site")) as app:
+        who = app.anyone()
+        app.make_list(who, "Odd")
+        app.save(who, "acl:P19-1613")
+        app.tag(who, "2405.00001", "deep learning")
+        app.write_note(who, "2405.00001", HOSTILE)
+        app.follow(who, "category", "cs.LG")
+        app.follow(who, "query", "residual networks")
+        app.mute(who, "word", "hype")
+        with serving(app) as address:
+            yield app, address
+
+
+@pytest.fixture
+def open_page(browser, site):  # noqa: F811
+    contexts = []
+
+    def open_page(path, width=1280, **options):
+        context = browser.new_context(viewport={"width": width, "height": 844}, **options)
+        contexts.append(context)
+        page, seen = context.new_page(), Seen()
+        page.on("request", lambda request: seen.requests.append(request.url))
+        page.on("console", lambda message: seen.complaints.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+        page.goto(site[1] + path)
+        return page, seen
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def pressed(page, act, nth=0):
+    return page.locator(f"button[data-act={act}]").nth(nth).get_attribute("aria-pressed")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_press_saves_and_another_takes_it_back(open_page, script):
+    page, seen = open_page(DAY, java_script_enabled=script)
+    for state in ("true", "false"):
+        page.locator("button[data-act=save]").first.click()
+        page.wait_for_selector(f"button[data-act=save][aria-pressed={state}]")
+        assert pressed(page, "save") == state
+    assert page.url.endswith(DAY) == script  # without a script the page comes anew, and offers to undo
+    assert (page.locator(".undo").count() == 0) == script
+    assert not seen.complaints
+
+
+def test_the_focus_stays_on_the_button_that_was_pressed(open_page):
+    page, _ = open_page(DAY)
+    page.locator("button[data-act=read]").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("button[data-act=read][aria-pressed=true]")
+    assert page.evaluate("document.activeElement.dataset.act") == "read"
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "document.querySelector('[data-act=read]').getAttribute('aria-pressed') === 'false'"
+    )
+
+
+def test_papers_are_sorted_by_keys_alone(open_page):
+    page, seen = open_page(DAY)
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("s")
+    page.wait_for_selector("button[data-act=save][aria-pressed=true]")
+    assert (pressed(page, "save", 0), pressed(page, "save", 1)) == ("false", "true")
+    page.keyboard.press("u")
+    page.wait_for_selector("button[data-act=vote][aria-pressed=true]")
+    page.keyboard.press("x")
+    page.wait_for_selector("button[data-act=not-for-me][aria-pressed=true]")
+    page.keyboard.press("z")
+    page.wait_for_function("!document.querySelector('[data-act=not-for-me][aria-pressed=true]')")
+    for key, act in (("s", "save"), ("u", "vote")):
+        page.keyboard.press(key)
+        page.wait_for_function(f"!document.querySelector('[data-act={act}][aria-pressed=true]')")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    page.keyboard.press("o")
+    page.wait_for_url("**/papers/2405.*")
+    assert not seen.complaints
+
+
+def test_no_key_acts_while_one_types(open_page):
+    page, _ = open_page(DAY)
+    page.keyboard.press("/")
+    page.keyboard.type("sux jk")
+    assert page.input_value("input[name=q]") == "sux jk"
+    assert page.locator("[data-act][aria-pressed=true]").count() == 0
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_paper_is_tagged_noted_listed_and_followed_on_its_page(open_page, script):
+    page, _ = open_page(PAPER, width=390, java_script_enabled=script)
+    page.fill("#tag", "Later")
+    page.click("button:has-text('Tag it')")
+    assert page.locator(".undo").inner_text().startswith("Tagged.")
+    page.click(".undo button")
+    assert page.locator(".keep button:has-text('later')").count() == 0
+    page.click(".keep summary")
+    page.fill("#own-note", "my own words")
+    page.click("button:has-text('Keep it')")
+    assert "my own words" in page.locator(".keep .note").inner_text()
+    page.click(".keep button:has-text('Odd')")
+    page.click(".undo button")
+    page.click("button:has-text('Follow Ada Lovelace')")
+    assert page.locator("button:has-text('Following Ada Lovelace')").count() == 1
+    page.click(".undo button")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_of_the_library_draws_no_complaint_and_does_not_scroll_sideways(open_page, site, path):
+    page, seen = open_page(path)
+    assert not seen.complaints
+    assert all(url.startswith(f"{site[1]}/") for url in seen.requests)
+    for width in (320, 390, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_serious_in_the_library(open_page, path, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
+    page, _ = open_page(path, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
+    violations = axe.run(page).response["violations"]
+    serious = [(v["id"], v["nodes"][0]["html"]) for v in violations if v["impact"] in ("serious", "critical")]
+    assert not serious
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_button_is_large_enough_to_touch(open_page, path):
+    page, _ = open_page(path, width=390)
+    for box in page.locator("main button:visible, main select:visible, nav a").all():
+        assert box.bounding_box()["height"] >= 44, box.inner_text()
