@@ -93,10 +93,10 @@ def test_papers_are_sorted_by_keys_alone(open_page):
     page.keyboard.press("x")
     page.wait_for_selector("button[data-act=not-for-me][aria-pressed=true]")
     page.keyboard.press("z")
-    page.wait_for_function("!document.querySelector('[data-act=not-for-me][aria-pressed=true]')")
+    page.wait_for_selector("button[data-act=not-for-me][aria-pressed=true]", state="detached")
     for key, act in (("s", "save"), ("u", "vote")):
         page.keyboard.press(key)
-        page.wait_for_function(f"!document.querySelector('[data-act={act}][aria-pressed=true]')")
+        page.wait_for_selector(f"button[data-act={act}][aria-pressed=true]", state="detached")
     page.keyboard.press("j")
     page.keyboard.press("k")
     page.keyboard.press("o")
