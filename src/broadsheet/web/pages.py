@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from . import assets, routes, troubles
+from .bodies import BodyLimit
 from .headers import SecurityHeaders
 from .identity import Identity
 from .render import Pages
@@ -28,5 +29,6 @@ def install(server: FastAPI, app: App) -> None:
     server.include_router(routes.router(app, app.now))
     troubles.install(server, Pages(app.settings, app.now))
     server.add_middleware(GZipMiddleware, minimum_size=SMALLEST_TO_ZIP)
+    server.add_middleware(BodyLimit)
     server.add_middleware(Identity, app=app)
     server.add_middleware(SecurityHeaders)
