@@ -70,10 +70,16 @@ class Mine:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a reader wrote for themselves about a paper, in Markdown."""
+    """What a reader wrote for themselves about a paper.
+
+    Attributes:
+        body: Markdown.
+        html: the same as HTML that is safe to show; empty where nobody is to see it.
+    """
 
     body: str
     changed_at: datetime
+    html: str = ""
 
 
 @dataclass(frozen=True, slots=True)

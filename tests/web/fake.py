@@ -303,7 +303,7 @@ class FakeApp:
         return [ReadingList(1, 1, "ada", HOSTILE, "saved", "owner", HOSTILE, NOW, NOW, 1)]
 
     def note(self, who: Who, paper_id: str) -> Note | None:
-        return Note(HOSTILE, NOW) if paper_id.endswith("2") else None
+        return Note(HOSTILE, NOW, "<p>words</p>") if paper_id.endswith("2") else None
 
     def saved_here(self, who: Who, paper_id: str) -> Saved:
         return Saved(1, tuple(self.lists(who))) if paper_id.endswith("2") else Saved()

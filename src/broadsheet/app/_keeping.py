@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from broadsheet.community.markdown import rendered
 from broadsheet.errors import NotFound
 from broadsheet.library import Kept, ListOrder, Mine, Note, ReadingList, Saved, ShownTo, Wanted
 from broadsheet.people import lists, marks, notes, tags, triage
@@ -176,7 +178,8 @@ class Keeping(Reading):
         reader = reader_of(who, "read own")
         row = self.paper(paper_id).row
         with self._store.read() as db:
-            return noted.of_paper(db, reader.id, row)
+            found = noted.of_paper(db, reader.id, row)
+        return replace(found, html=rendered(found.body)) if found else None
 
     def write_note(self, who: Who, paper_id: str, body: str) -> Note | None:
         """Write their note on a paper anew; an empty one is none. Raises NotFound or BadRequest."""

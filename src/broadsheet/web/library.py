@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
+from markupsafe import Markup
 
 from broadsheet.errors import BadRequest
 from broadsheet.library import MARKS, Mark, Wanted
@@ -86,11 +87,13 @@ def keeping(app: App, request: Request, paper_id: str) -> dict[str, Any]:
     saved = app.saved_here(who, paper_id)
     if who.reader is None:
         return {"saved": saved, "mine": {}, "lists": [], "note": None, "followed": set()}
+    note = app.note(who, paper_id)
     return {
         "saved": saved,
         "mine": app.mine(who, [app.paper(paper_id).row]),
         "lists": app.lists(who),
-        "note": app.note(who, paper_id),
+        "note": note,
+        "note_html": Markup(note.html) if note else "",  # it went through the sanitiser
         "followed": {(one.kind, one.value) for one in app.follows(who)},
     }
 
