@@ -126,3 +126,11 @@ def test_a_list_of_others_goes_out_to_those_who_see_it(app, ada):
     app.save(ada, PAPER)
     with pytest.raises(NotFound):
         app.list_file(Who("private", member(app, "emmy").reader), "ada", "saved")
+
+
+def test_an_imported_list_shows_papers_in_the_order_of_the_file(tmp_path):
+    with small_app(tmp_path) as app:
+        entry = "@misc{{k{0}, title = {{Title of number {0} in words}}, eprint = {{2405.{0}}}, archivePrefix = {{arXiv}}}}"
+        numbers = ("90001", "00002", "90003", "00001")
+        app.import_list(app.anyone(), write(tmp_path, "a.bib", "\n".join(map(entry.format, numbers))))
+        assert ids(app, app.anyone(), "a") == [f"arXiv:2405.{number}" for number in numbers]

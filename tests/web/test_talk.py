@@ -122,6 +122,18 @@ def test_a_paper_is_submitted_and_featured_and_stands_on_todays_page(come, nobod
     assert come("robin").post("/submit", data={"paper": "2405.00001"}).status_code == 409
 
 
+def test_a_person_has_a_page_of_what_they_gave(come, nobody):
+    ada = come("ada")
+    ada.post("/account/profile", data={"full_name": "Ada", "about": "Boats", "email": "ada@example.org"})
+    ada.post(f"{PAPER}/comments", data={"body": "Well *said*"})
+    ada.post("/submit", data={"paper": "2405.00002", "note": "Read this"})
+    page = nobody.get("/people/ada").text
+    for part in ("Boats", "Well <em>said</em>", "Read this", "Type inference"):
+        assert part in page
+    assert "ada@example.org" not in page
+    assert nobody.get("/people/nobody").status_code == 404
+
+
 def test_hostile_words_are_shown_and_do_nothing(come, nobody):
     ada = come("ada")
     ada.post(f"{PAPER}/comments", data={"body": HOSTILE})

@@ -32,7 +32,7 @@ TROUBLES: dict[int | str, dict[str, Any]] = {
 }
 Owner = Annotated[str, Path(description="The name of the reader whose list it is")]
 Slug = Annotated[str, Path(description="The list's name in addresses")]
-_UNSAFE = re.compile(r"[^\w.-]+")
+_UNSAFE = re.compile(r"[^\w. -]+")
 
 
 class NewList(BaseModel):

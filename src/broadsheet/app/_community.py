@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date
 
 from broadsheet.community import comments, moderation, submissions
 from broadsheet.community.votes import vote, vote_for_comment
 from broadsheet.errors import NotFound
+from broadsheet.people import accounts
 from broadsheet.people.rights import check, reader_of
-from broadsheet.readers import Who
+from broadsheet.readers import Reader, Who
 from broadsheet.store import comments as kept
-from broadsheet.store import reports
+from broadsheet.store import papers, reports
 from broadsheet.store import submissions as submitted
 from broadsheet.talk import Comment, Edit, Moderated, Report, Submission
 from broadsheet.types import Paper
 
 from ._people import Peopled
 from ._reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member as others see them; `papers` by row are those that they spoke of."""
+
+    reader: Reader
+    comments: tuple[Comment, ...]
+    submissions: tuple[Submission, ...]
+    papers: dict[int, Paper]
 
 
 class Community(Reading, Peopled):
@@ -149,6 +161,17 @@ class Community(Reading, Peopled):
         curator, paper = reader_of(who, "feature"), self.paper(paper_id)
         with self._store.write() as db:
             submissions.decide(db, curator, paper, state, day, reason, self.now())
+
+    def person(self, who: Who, name: str, root: str = "") -> Person:
+        """What a member tells and gave in public; raises NotFound."""
+        check(who, "read people")
+        with self._store.read() as db:
+            reader = accounts.found(db, name)
+            said = comments.shown(db, who, kept.of_reader(db, reader.id), root)
+            sent = submitted.of_reader(db, reader.id)
+            rows = list(dict.fromkeys([*(one.paper for one in sent), *(one.paper for one in said)]))
+            known = {paper.row: paper for paper in papers.by_rows(db, rows)}
+        return Person(replace(reader, email=None, settings={}), said, tuple(sent), known)
 
     def submitted(self, rows: list[int]) -> dict[int, Submission]:
         """By row, who put these papers on a page; not those that were withdrawn."""

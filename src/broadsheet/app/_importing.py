@@ -17,6 +17,8 @@ from broadsheet.types import Record, Skip
 
 from ._keeping import Keeping
 
+_AT_ONCE = 1000  # records, while which nobody else writes
+
 
 class Importing(Keeping):
     """Lists that come in as files, and go out as such."""
@@ -46,15 +48,32 @@ class Importing(Keeping):
         source, said = imports.read(list(self._sources.values()), path)
         skips = tuple(one for one in said if isinstance(one, Skip))
         records = [one for one in said if isinstance(one, Record)]
+        if slug:
+            self.own_list(who, reader.name, slug)  # before any work is done for a list that is none
+        rows = self._rows_of(records)
+        strange = [record for record, row in zip(records, rows, strict=True) if row is None]
+        added = self._taken_in(source, strange) if self._takes_papers(who) else []
+        fresh = iter(added)
+        placed = [next(fresh, None) if row is None else row for row in rows]
         with self._store.write() as db:
             found = self._target(db, reader, slug, path.stem)
-            rows = imports.rows_of(db, records)
-            strange = [record for record, row in zip(records, rows, strict=True) if row is None]
-            added = imports.take_in(db, source, strange) if self._takes_papers(who) else []
-            known = [row for row in rows if row is not None]
-            found = self._put(db, reader, found, [*known, *added])
+            found = self._put(db, reader, found, [row for row in placed if row is not None])
         unknown = () if added else tuple(record.title for record in strange)
-        return Imported(found, len(set(known)), len(set(added)), unknown, skips)
+        return Imported(found, len({*rows} - {None}), len(set(added)), unknown, skips)
+
+    def _rows_of(self, said: Sequence[Record]) -> list[int | None]:
+        rows: list[int | None] = []
+        for start in range(0, len(said), _AT_ONCE):
+            with self._store.read() as db:
+                rows += imports.rows_of(db, said[start : start + _AT_ONCE])
+        return rows
+
+    def _taken_in(self, source: str, said: Sequence[Record]) -> list[int]:
+        rows: list[int] = []
+        for start in range(0, len(said), _AT_ONCE):
+            with self._store.write() as db:
+                rows += imports.take_in(db, source, said[start : start + _AT_ONCE])
+        return rows
 
     def _import_ours(self, reader: Reader, file: list_files.ListFile, slug: str) -> Imported:
         now = self.now()

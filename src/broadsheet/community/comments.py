@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from math import sqrt
 
-from broadsheet.errors import BadRequest, Forbidden
+from broadsheet.errors import BadRequest, Forbidden, NotFound
 from broadsheet.readers import ROLES, Reader, Who
 from broadsheet.store import Connection, comments, readers
 from broadsheet.talk import Comment, Edit
@@ -73,8 +73,20 @@ def react(db: Connection, reader: Reader, comment: int, name: str, given: bool, 
     if name not in REACTIONS:
         raise BadRequest(f"no reaction {name[:40]!r}; there are: {', '.join(REACTIONS)}")
     count(db, reader, "react", now)
-    found = comments.one(db, comment)
+    found = standing(db, comment)
     comments.react(db, comment, reader.id, name, given)
+    return found
+
+
+def standing(db: Connection, comment: int) -> Comment:
+    """A comment that anyone can read.
+
+    Raises:
+        NotFound: there is none, or it was taken back or hidden.
+    """
+    found = comments.one(db, comment)
+    if found.deleted_at or found.hidden_at:
+        raise NotFound("this comment was taken back or hidden")
     return found
 
 

@@ -9,6 +9,7 @@ from broadsheet.readers import Reader
 from broadsheet.store import Connection, comments, reports
 from broadsheet.talk import Comment
 
+from .comments import standing
 from .limits import count
 
 REASONS = ("Abuse", "Graphic content", "Low quality", "Off topic", "Resolved", "Spam")
@@ -23,7 +24,7 @@ def report(db: Connection, reader: Reader, comment: int, reason: str, now: datet
         TooMany: they do that too often.
     """
     text = _checked(reason)
-    found = comments.one(db, comment)
+    found = standing(db, comment)
     count(db, reader, "report", now)
     if not reports.add(db, comment, reader.id, text, now):
         raise Conflict("you have reported this comment; a moderator will look at it")

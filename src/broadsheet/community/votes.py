@@ -6,8 +6,9 @@ from datetime import datetime
 
 from broadsheet.errors import Forbidden
 from broadsheet.readers import Reader
-from broadsheet.store import Connection, comments, submissions, votes
+from broadsheet.store import Connection, submissions, votes
 
+from .comments import standing
 from .limits import count
 
 
@@ -36,7 +37,7 @@ def vote_for_comment(db: Connection, reader: Reader, comment: int, up: bool, now
         TooMany: they do that too often.
     """
     count(db, reader, "vote", now)
-    if comments.one(db, comment).reader_id == reader.id:
+    if standing(db, comment).reader_id == reader.id:
         raise Forbidden("that is your own comment")
     if up:
         changed = votes.give_comment(db, comment, reader.id, now)

@@ -78,10 +78,13 @@ def lively_since(db: Connection, day: date) -> list[Lively]:
     query = text(
         """
         SELECT papers.id, papers.upvotes + papers.votes, papers.comments + papers.talk, papers.day,
-               min(featured.submitted_at)
+               coalesce(submissions.at, min(featured.submitted_at))
         FROM papers LEFT JOIN featured ON featured.paper_id = papers.id
-        WHERE papers.day >= :day
-        GROUP BY papers.id, papers.upvotes, papers.votes, papers.comments, papers.talk, papers.day
+        LEFT JOIN submissions ON submissions.paper_id = papers.id AND submissions.state <> 'withdrawn'
+            AND submissions.day >= :day
+        WHERE papers.day >= :day OR submissions.paper_id IS NOT NULL
+        GROUP BY papers.id, papers.upvotes, papers.votes, papers.comments, papers.talk, papers.day,
+            submissions.at
         ORDER BY papers.id
         """
     )

@@ -35,6 +35,15 @@ def of_papers(db: Connection, papers: list[int]) -> dict[int, Submission]:
     return {row.paper_id: _submission(row) for row in rows}
 
 
+def of_reader(db: Connection, reader: int, limit: int = 50) -> list[Submission]:
+    """What somebody put on pages, the last first; not what was withdrawn."""
+    query = text(
+        f"{_READ} WHERE submissions.reader_id = :reader AND submissions.state <> 'withdrawn'"
+        " ORDER BY submissions.at DESC LIMIT :limit"
+    )
+    return [_submission(row) for row in db.execute(query, {"reader": reader, "limit": limit})]
+
+
 def submitter_of(db: Connection, paper: int) -> int | None:
     """The number of the reader who submitted a paper."""
     return db.execute(

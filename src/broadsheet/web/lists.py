@@ -36,7 +36,7 @@ SAID: dict[ShownTo, str] = {
     "all": "seen by all who read here",
 }
 _ORDERS = {"added": "Last added", "date": "Newest", "upvotes": "Upvotes"}
-_UNSAFE = re.compile(r"[^\w.-]+")
+_UNSAFE = re.compile(r"[^\w. -]+")
 
 
 def router(app: App, pages: Pages) -> APIRouter:

@@ -147,6 +147,17 @@ def _add_order(routes: APIRouter, app: App, pages: Pages) -> None:
         found = app.reports(who_of(request))
         return pages.show(request, "reports.html", reports=found, reasons=REASONS)
 
+    def person(request: Request, name: str) -> Response:
+        found = app.person(who_of(request), name, request.scope.get("root_path", ""))
+        said = [(one, Markup(one.html)) for one in found.comments if one.paper in found.papers]
+        return pages.show(
+            request,
+            "person.html",
+            person=found,
+            comments=said,
+            followed=_follows(app, request, found.reader.name),
+        )
+
     def submit_form(request: Request, paper: str = "") -> Response:
         app.check(who_of(request), "submit")
         return pages.show(request, "submit.html", said=paper, limits=app.settings)
@@ -157,12 +168,20 @@ def _add_order(routes: APIRouter, app: App, pages: Pages) -> None:
 
     routes.add_api_route("/moderation", moderation, methods=["GET", "HEAD"])
     routes.add_api_route("/moderation/reports", reports, methods=["GET", "HEAD"])
+    routes.add_api_route("/people/{name}", person, methods=["GET", "HEAD"])
     routes.add_api_route("/submit", submit_form, methods=["GET", "HEAD"])
     routes.add_api_route("/submit", submit, methods=["POST"])
 
 
 def _to(request: Request, app: App, comment: Comment) -> Response:
     return back(request, f"{paper_path(app.paper_in(comment.paper).id)}#comment-{comment.id}")
+
+
+def _follows(app: App, request: Request, name: str) -> bool:
+    who = who_of(request)
+    return who.reader is not None and any(
+        (one.kind, one.value) == ("reader", name) for one in app.follows(who)
+    )
 
 
 def _is_own(request: Request, comment: Comment) -> bool:

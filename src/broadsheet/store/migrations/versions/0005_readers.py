@@ -1,20 +1,12 @@
 """Readers and what they give: votes, comments, submissions, lists; a paper's own votes and comments."""
 
+from pathlib import Path
+
 import sqlalchemy as sa
 from alembic import op
 
-from broadsheet.store import people_tables as people
-
 revision = "0005"
 down_revision = "0004"
-
-TABLES = (
-    people.readers, people.identities, people.sessions, people.tickets, people.tokens, people.rates,
-    people.audit, people.outbox, people.paper_votes, people.comments, people.comment_edits,
-    people.comment_votes, people.reactions, people.mentions, people.vote_log, people.reports,
-    people.moderation, people.submissions, people.claims, people.lists, people.list_papers, people.tags,
-    people.notes, people.marks, people.follows, people.mutes,
-)  # fmt: skip
 
 # A comment counts while anyone can read it.
 SHOWN = "{0}.deleted_at IS NULL AND {0}.hidden_at IS NULL"
@@ -78,8 +70,9 @@ def upgrade() -> None:
     """Add the columns, the tables and the triggers that count."""
     for name in ("votes", "talk"):
         op.add_column("papers", sa.Column(name, sa.Integer(), nullable=False, server_default="0"))
-    bind = op.get_bind()
-    for table in TABLES:
-        table.create(bind)
-    for statement in POSTGRESQL_TRIGGERS if bind.dialect.name == "postgresql" else SQLITE_TRIGGERS:
+    dialect = op.get_bind().dialect.name
+    tables = Path(__file__).with_suffix(f".{dialect}.sql").read_text("utf-8")
+    for statement in filter(str.strip, tables.split(";\n")):
+        op.execute(statement)
+    for statement in POSTGRESQL_TRIGGERS if dialect == "postgresql" else SQLITE_TRIGGERS:
         op.execute(statement)
