@@ -156,3 +156,32 @@ def test_every_button_is_large_enough_to_touch(open_page, path):
     page, _ = open_page(path, width=390)
     for box in page.locator("main button:visible, main select:visible, nav a").all():
         assert box.bounding_box()["height"] >= 44, box.inner_text()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_list_is_taken_along_deleted_and_brought_back(open_page, site, tmp_path, script):
+    page, _ = open_page("/lists", java_script_enabled=script)
+    page.fill("#name", "For the journey")
+    page.click("button:has-text('Make it')")
+    assert page.url.endswith("/lists/reader/for-the-journey")
+    page.goto(f"{site[1]}{PAPER}")
+    page.click(".keep button:has-text('For the journey')")
+    page.goto(f"{site[1]}/lists/reader/for-the-journey")
+    for label in ("BibTeX", "List file"):
+        with page.expect_download() as download:
+            page.click(f".exports a:has-text('{label}')")
+        download.value.save_as(tmp_path / download.value.suggested_filename)
+    page.click("a:has-text('Delete this list')")
+    page.click("button:has-text('Delete it')")
+    for name, title in (
+        ("for-the-journey.json", "For the journey"),
+        ("for-the-journey.bib", "for-the-journey"),
+    ):
+        page.goto(f"{site[1]}/lists")
+        page.set_input_files("#file", tmp_path / name)
+        page.click("button:has-text('Import')")
+        assert "1 paper that was here, 0 that are new here" in page.inner_text("main")
+        page.click(f"main a:has-text('{title}')")
+        assert page.locator(".card h2:has-text('Residual networks')").count() == 1
+        page.click("a:has-text('Delete this list')")
+        page.click("button:has-text('Delete it')")
