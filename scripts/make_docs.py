@@ -55,10 +55,16 @@ def commands() -> str:
         "The data folder is `BROADSHEET_DATA_DIR`; see [settings](settings.md).\n",
     ]
     for name, command in group.commands.items():
-        lines += [f"## `broadsheet {name}`\n", f"{command.help}\n", "| | |", "|---|---|"]
-        lines += [_parameter(parameter) for parameter in command.params if parameter.name != "help"]
-        lines.append("")
+        lines += _command("##", name, command)
+        for part, inner in getattr(command, "commands", {}).items():
+            lines += _command("###", f"{name} {part}", inner)
     return "\n".join(lines)
+
+
+def _command(marks: str, name: str, command: Any) -> list[str]:
+    rows = [_parameter(parameter) for parameter in command.params if parameter.name != "help"]
+    told = [f"{marks} `broadsheet {name}`\n", f"{command.help}\n"]
+    return [*told, "| | |", "|---|---|", *rows, ""] if rows else told
 
 
 def _parameter(parameter: Any) -> str:
@@ -82,8 +88,9 @@ def api() -> str:
     lines = [
         "# JSON API\n",
         "The whole document, with the form of every answer, is at `/api/openapi.json` of an instance.",
-        'Errors are `{"error": "…"}`: 400 and 422 for a malformed question, 404 for an unknown paper,',
-        "503 when an index cannot answer, with the command that helps.",
+        'Errors are `{"error": "…"}`: 400 and 422 for a malformed question, 401 where one has to sign in,',
+        "403 for what one may not do, 404 for an unknown paper, 409 for what is there already, 429 with",
+        "`Retry-After` for what comes too often, 503 when an index cannot answer, with the command that helps.",
         "A paper is named by any of its ids: `arXiv:2405.14979`, `2405.14979`, `doi:10.1145/…`.\n",
     ]
     for path, methods in document["paths"].items():

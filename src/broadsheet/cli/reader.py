@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from broadsheet.readers import Reader
 
 NAME = "reader"
+NAMED = typer.Argument(help="The name of the account.")
 ROLES = "reader, curator, moderator or admin; each may what those before may."
 
 program = typer.Typer(
@@ -56,7 +57,7 @@ def show(json: bool = JSON) -> None:
 
 
 @program.command("role")
-def role(name: str, role: str = typer.Argument(help=ROLES)) -> None:
+def role(name: str = NAMED, role: str = typer.Argument(help=ROLES)) -> None:
     """Give somebody another role."""
     from broadsheet.app import open_app
 
@@ -66,19 +67,19 @@ def role(name: str, role: str = typer.Argument(help=ROLES)) -> None:
 
 
 @program.command("close")
-def close(name: str) -> None:
+def close(name: str = NAMED) -> None:
     """Let somebody in no more; what they gave stays."""
     _close(name, closed=True)
 
 
 @program.command("open")
-def reopen(name: str) -> None:
+def reopen(name: str = NAMED) -> None:
     """Let somebody in again."""
     _close(name, closed=False)
 
 
 @program.command("link")
-def link(name: str) -> None:
+def link(name: str = NAMED) -> None:
     """Print a path that signs somebody in once, within a quarter of an hour."""
     from broadsheet.app import open_app
 
