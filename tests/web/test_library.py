@@ -309,3 +309,14 @@ def test_what_an_undo_says_is_read_back(ada):
     assert said == {"q": ["x"], "tag": ["y"], "done": ["tag-1"], "of": ["2405.00001"], "with": ["a & b=c"]}
     undo(ada, answer)
     assert "Nothing yet" in get(ada, "/library").text
+
+
+def test_the_page_of_a_member_has_the_lists_they_show_and_can_be_followed(ada, emmy):
+    post(ada, "/lists", name="Shown", shown_to="members")
+    post(ada, "/lists", name="Hidden", shown_to="owner")
+    page = get(emmy, "/people/ada")
+    assert "Shown" in page.text
+    assert "Hidden" not in page.text
+    post(emmy, "/following", kind="reader", value="ada", back="/people/ada")
+    assert "Following ada" in get(emmy, "/people/ada").text
+    assert "/people/ada" in get(emmy, "/following").links()

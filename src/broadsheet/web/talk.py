@@ -155,6 +155,7 @@ def _add_order(routes: APIRouter, app: App, pages: Pages) -> None:
             "person.html",
             person=found,
             comments=said,
+            lists=app.lists_of(who_of(request), found.reader.id),
             followed=_follows(app, request, found.reader.name),
         )
 
