@@ -90,7 +90,7 @@ def api() -> str:
         "The whole document, with the form of every answer, is at `/api/openapi.json` of an instance.",
         'Errors are `{"error": "…"}`: 400 and 422 for a malformed question, 401 where one has to sign in,',
         "403 for what one may not do, 404 for an unknown paper, 409 for what is there already, 429 with",
-        "`Retry-After` for what comes too often, 503 when an index cannot answer, with the command that helps.",
+        "`Retry-After` for what comes too often, 503 when an index cannot answer, with what helps.",
         "A paper is named by any of its ids: `arXiv:2405.14979`, `2405.14979`, `doi:10.1145/…`.\n",
     ]
     for path, methods in document["paths"].items():

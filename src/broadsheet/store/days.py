@@ -82,7 +82,10 @@ def lively_since(db: Connection, day: date) -> list[Lively]:
         FROM papers LEFT JOIN featured ON featured.paper_id = papers.id
         LEFT JOIN submissions ON submissions.paper_id = papers.id AND submissions.state <> 'withdrawn'
             AND submissions.day >= :day
-        WHERE papers.day >= :day OR submissions.paper_id IS NOT NULL
+        WHERE papers.id IN (
+            SELECT id FROM papers WHERE day >= :day
+            UNION SELECT paper_id FROM submissions WHERE day >= :day AND state <> 'withdrawn'
+        )
         GROUP BY papers.id, papers.upvotes, papers.votes, papers.comments, papers.talk, papers.day,
             submissions.at
         ORDER BY papers.id
