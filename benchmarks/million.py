@@ -102,9 +102,8 @@ def mixture(words: Sequence[str], other: Sequence[str], chance: random.Random) -
 
 def harvest_all(parts: Sequence[Path], folder: Path, index: bool) -> None:
     """A line for each part; the first and the last rate compared at the end."""
-    print(
-        f"{'papers':>10} {'new':>8} {'seconds':>8} {'papers/s':>9} {'index s':>8} {'MB now':>7} {'peak MB':>8}"
-    )
+    headings = ("papers", "new", "seconds", "papers/s", "index s", "MB now", "peak MB")
+    print(" ".join(f"{heading:>{width}}" for heading, width in zip(headings, WIDTHS, strict=True)))
     rates = []
     with open_app(Settings(data_dir=folder)) as app:
         for number, part in enumerate(parts):

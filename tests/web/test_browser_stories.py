@@ -1,0 +1,133 @@
+"""What people do together, in a real Chromium, from beginning to end: with a script and without one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from api.serving import serving
+from broadsheet.app import App
+from broadsheet.settings import Settings
+from small import DOUBLES, write
+
+from .test_browser import CHROMIUM, browser, playwright  # noqa: F401
+
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine")
+
+PAPER = "/papers/2405.00001"
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(params=[True, False], ids=["with a script", "without one"])
+def come(request, browser, tmp_path):  # noqa: F811
+    """Opens the instance for a person of its own, who has an account of that name or none."""
+    settings = Settings(data_dir=tmp_path / "data", mode="private", **DOUBLES)
+    contexts = []
+    with App(settings, lambda: datetime(2024, 5, 30, 8, tzinfo=UTC)) as app:
+        app.harvest(write(tmp_path / "papers.jsonl"))
+        app.index()
+        with serving(app) as address:
+
+            def comes(name=None, role="reader"):
+                context = browser.new_context(base_url=address, java_script_enabled=request.param)
+                contexts.append(context)
+                page = context.new_page()
+                if name:
+                    app.add_reader(name, role)
+                    page.goto(f"/sign-in/{app.sign_in_link(name)}")
+                    page.click("main button")
+                return page
+
+            yield comes
+            for context in contexts:
+                context.close()
+
+
+def test_somebody_invited_joins_votes_and_talks_and_is_reported_and_hidden(come):
+    admin, newcomer, moderator = come("ada", "admin"), come(), come("sofya", "moderator")
+    admin.goto("/admin")
+    admin.click("button:has-text('Invite')")
+    link = admin.locator(".secret code").inner_text()
+
+    newcomer.goto("/")
+    assert "/sign-in?next=/" in newcomer.url
+    newcomer.goto(link)
+    newcomer.fill("#name", "emmy")
+    newcomer.fill("#password", PASSWORD)
+    newcomer.click("main button")
+    newcomer.goto(PAPER)
+    newcomer.click("button[data-act=vote]")
+    newcomer.wait_for_selector("button[data-act=vote][aria-pressed=true]")
+    newcomer.goto(PAPER)
+    assert "4 upvotes" in newcomer.locator(".record").inner_text()
+    newcomer.fill("#say", "Buy *boats*, @ada")
+    newcomer.click("button:has-text('Say it')")
+    assert newcomer.url.endswith("#comment-1")
+
+    admin.goto(PAPER)
+    assert admin.locator("#comment-1 em").inner_text() == "boats"
+    admin.click("#comment-1 a:has-text('Answer')")
+    admin.fill("#answer", "No")
+    admin.click("button:has-text('Say it')")
+    assert "depth-1" in admin.locator("#comment-2").get_attribute("class")
+    admin.goto("/comments/1")
+    admin.fill("#why", "Spam")
+    admin.click("button:has-text('Report it')")
+
+    moderator.goto("/moderation/reports")
+    moderator.fill("input[name=reason]", "Spam")
+    moderator.click("button:has-text('Hide it')")
+    admin.context.clear_cookies()
+    admin.goto("/sign-in")
+    assert admin.url.endswith("/sign-in")
+    newcomer.goto(PAPER)
+    assert "Hidden by a moderator: Spam" in newcomer.locator("#comment-1").inner_text()
+    newcomer.goto("/moderation")
+    assert "hide" in newcomer.locator(".plain").inner_text()
+
+
+def test_a_paper_is_submitted_featured_and_stands_on_todays_page(come):
+    member, curator = come("ada"), come("emmy", "curator")
+    member.goto(PAPER)
+    member.click("summary:has-text('Put this paper')")
+    member.fill("#note", "Read this")
+    member.click("button:has-text('Submit it')")
+    assert "/papers?date=2024-05-30" in member.url
+    curator.goto(PAPER)
+    assert "Read this" in curator.locator(".sent-in").inner_text()
+    curator.select_option("#state", "featured")
+    curator.click("button:has-text('Decide')")
+    curator.goto("/")
+    assert "Residual networks" in curator.locator("h2").first.inner_text()
+
+
+def test_what_was_said_is_changed_taken_back_and_said_again(come):
+    page = come("ada")
+    page.goto(PAPER)
+    page.fill("#say", "Frist")
+    page.click("button:has-text('Say it')")
+    page.goto("/comments/1")
+    page.fill("#body", "First")
+    page.click("button:has-text('Change it')")
+    assert "First" in page.locator("#comment-1").inner_text()
+    page.click("#comment-1 a:has-text('edited')")
+    assert "Frist" in page.locator("details pre").inner_text()
+    page.click("button:has-text('Take it back')")
+    page.goto("/comments/1")
+    page.click("button:has-text('Say it again')")
+    assert "First" in page.locator("#comment-1").inner_text()
+
+
+def test_a_token_is_made_and_ended_and_one_signs_out(come):
+    page = come("ada")
+    page.goto("/account")
+    page.fill("#token-name", "script")
+    page.click("button:has-text('Make a token')")
+    assert len(page.locator(".secret code").first.inner_text()) == 43
+    page.goto("/account")
+    page.click("button[aria-label='End the token script']")
+    assert page.locator("button[aria-label='End the token script']").count() == 0
+    page.click("button:has-text('Sign out')")
+    page.goto("/account")
+    assert "/sign-in" in page.url
