@@ -122,7 +122,7 @@ def test_a_paper_is_tagged_noted_listed_and_followed_on_its_page(open_page, scri
     page.click(".keep summary")
     page.fill("#own-note", "my own words")
     page.click("button:has-text('Keep it')")
-    assert "my own words" in page.locator(".keep .note").inner_text()
+    page.locator(".keep .note:has-text('my own words')").wait_for()
     page.click(".keep button:has-text('Odd')")
     page.click(".undo button")
     page.click("button:has-text('Follow Ada Lovelace')")
