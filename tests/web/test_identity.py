@@ -77,7 +77,9 @@ class TestSingle:
     def test_names_that_no_stranger_can_give_are_answered(self, made, host):
         assert client(made("single")).get("/", headers={"Host": host}).status_code == 200
 
-    @pytest.mark.parametrize("host", ["evil.example.org", "127.0.0.1.evil.org", "localhost.evil.org:8000"])
+    @pytest.mark.parametrize(
+        "host", ["evil.example.org", "127.0.0.1.evil.org", "localhost.evil.org:8000", "[::1", "a.b:x:y"]
+    )
     def test_names_that_a_stranger_can_give_are_not(self, made, host):
         answer = client(made("single")).get("/", headers={"Host": host})
         assert (answer.status_code, "BROADSHEET_HOSTS" in answer.text) == (403, True)

@@ -121,7 +121,7 @@ def _without_token(scope: Scope) -> tuple[Scope, str]:
 
 def _is_ours(host: str, listed: set[str]) -> bool:
     """Whether no stranger can have given this machine that name: a number, or a name without a dot."""
-    name = urlsplit(f"//{host}").hostname or ""
+    name = _name_of(f"//{host}")
     if name in listed or ("." not in name and ":" not in name):
         return True
     try:
@@ -137,7 +137,15 @@ def _is_foreign(headers: Headers, host: str) -> bool:
     if site is not None:
         return site not in ("same-origin", "none")
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc.lower() != host.lower()
+    return origin is not None and origin.partition("://")[2].lower() != host.lower()
+
+
+def _name_of(address: str) -> str:
+    """The host's name in an address; `.` for what is none."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return "."
 
 
 def _problem(scope: Scope, status: int, said: str) -> Response:
