@@ -1,4 +1,4 @@
-"""Who asks: the words that rooms speak to each other in about people. Frozen; no behaviour."""
+"""Who asks: the words that rooms speak to each other in about people. Frozen."""
 
 from __future__ import annotations
 
@@ -66,6 +66,12 @@ class Who:
     def role(self) -> Role:
         """Their role; `nobody` without an account."""
         return self.reader.role if self.reader else "nobody"
+
+
+def who_in(state: Mapping[str, object]) -> Who:
+    """Who asks, as the state of a request has it; somebody who may do nothing where nobody found that out."""
+    found = state.get("who")
+    return found if isinstance(found, Who) else Who("private", scopes=frozenset())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
+
+# Why a comment is hidden, for those who choose rather than write; and how comments are reacted to.
+REASONS = ("Abuse", "Graphic content", "Low quality", "Off topic", "Resolved", "Spam")
+REACTIONS = ("plus", "heart", "fire", "rocket", "eyes", "brain", "mindblown", "handshake", "sad", "cool")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +88,3 @@ class Moderated:
     act: str
     subject: str
     reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Thread:
-    """All that is said of a paper, in the order in which it is to be read."""
-
-    comments: tuple[Comment, ...] = field(default_factory=tuple)

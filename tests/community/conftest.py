@@ -1,9 +1,10 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
 from broadsheet.app import App
 from broadsheet.settings import Settings
+from hands import Hands
 from small import DOUBLES, write
 
 START = datetime(2024, 5, 30, 8, tzinfo=UTC)
@@ -11,22 +12,9 @@ PAPER = "arXiv:2405.00001"
 OTHER = "arXiv:2405.00002"
 
 
-class Hands:
-    """A clock that a test moves."""
-
-    def __init__(self):
-        self.now = START
-
-    def __call__(self):
-        return self.now
-
-    def move(self, **span):
-        self.now += timedelta(**span)
-
-
 @pytest.fixture
 def clock():
-    return Hands()
+    return Hands(START)
 
 
 @pytest.fixture

@@ -1,42 +1,19 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
 from broadsheet.app import App
-from broadsheet.people import passwords
 from broadsheet.settings import Settings
+from hands import Hands
+from quick_passwords import quick_passwords  # noqa: F401
 from small import DOUBLES
 
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
 
 
-class Hands:
-    """A clock that a test moves."""
-
-    def __init__(self):
-        self.now = START
-
-    def __call__(self):
-        return self.now
-
-    def move(self, **span):
-        self.now += timedelta(**span)
-
-
 @pytest.fixture
 def clock():
-    return Hands()
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(monkeypatch):
-    """argon2 with the least work: what is tested is what is done with it."""
-    from argon2 import PasswordHasher
-
-    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(1, 8, 1))
-    passwords._nobodys.cache_clear()
-    yield
-    passwords._nobodys.cache_clear()
+    return Hands(START)
 
 
 @pytest.fixture

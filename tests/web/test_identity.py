@@ -7,21 +7,11 @@ from fastapi.testclient import TestClient
 
 from broadsheet.app import App
 from broadsheet.cli.serve import server
-from broadsheet.people import passwords
 from broadsheet.settings import Settings
+from quick_passwords import quick_passwords  # noqa: F401
 from small import DOUBLES, write
 
 PASSWORD = "correct horse battery"
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(monkeypatch):
-    from argon2 import PasswordHasher
-
-    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(1, 8, 1))
-    passwords._nobodys.cache_clear()
-    yield
-    passwords._nobodys.cache_clear()
 
 
 @pytest.fixture

@@ -13,8 +13,9 @@ from fastapi.responses import StreamingResponse
 
 from broadsheet.answers import Sort
 from broadsheet.app import App, Selection
-from broadsheet.errors import BadRequest
-from broadsheet.types import Filters, Paper
+from broadsheet.types import Paper
+
+from ._filters import filters_of
 
 Format = Annotated[
     str,
@@ -52,7 +53,7 @@ def router(app: App) -> APIRouter:
         month: Annotated[str, Query(description="The papers of a month such as 2025-10")] = "",
         all: Annotated[bool, Query(description="All papers")] = False,
     ) -> StreamingResponse:
-        filters = _filters(since, until, category)
+        filters = filters_of(since, until, category)
         wanted = Selection(tuple(id), q, filters, sort, limit, day, week, month, all)
         named = str(day or week or month or ("all" if all else q or "papers"))
         return file_of(app, format, app.select(wanted), named)
@@ -68,10 +69,3 @@ def file_of(app: App, format: str, papers: Iterable[Paper], named: str) -> Strea
     name = _UNSAFE.sub("-", named).strip("-.")[:_LONGEST_NAME] or "papers"
     headers = {"Content-Disposition": f'attachment; filename="{name}{exporter.suffix}"'}
     return StreamingResponse(chain([first], pieces), headers=headers, media_type=exporter.media_type)
-
-
-def _filters(since: date | None, until: date | None, categories: list[str]) -> Filters:
-    try:
-        return Filters(since, until, tuple(categories))
-    except ValueError as error:
-        raise BadRequest(str(error)) from error

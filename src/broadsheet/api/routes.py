@@ -24,9 +24,9 @@ from broadsheet.errors import (
     NotSignedIn,
     TooMany,
 )
-from broadsheet.types import Filters
 
 from . import arxiv_query, community, exports, follows, library, lists, me, metrics, oai, schema
+from ._filters import filters_of
 
 PREFIX = "/api/v1"
 _STATUS = {
@@ -114,7 +114,7 @@ def _add_papers(routes: APIRouter, app: App) -> None:
         limit: Limit = 20,
         offset: Offset = 0,
     ) -> schema.SearchPage:
-        return schema.SearchPage.of(app.search(q, _filters(since, until, category), limit, offset, sort))
+        return schema.SearchPage.of(app.search(q, filters_of(since, until, category), limit, offset, sort))
 
     @routes.get("/similar", summary="Papers like these", responses=_MISSING)
     def similar(
@@ -125,7 +125,7 @@ def _add_papers(routes: APIRouter, app: App) -> None:
         until: date | None = None,
         category: Annotated[list[str], Query()] = [],  # noqa: B006
     ) -> list[schema.Hit]:
-        hits = app.similar(id, limit, _filters(since, until, category), unlike)
+        hits = app.similar(id, limit, filters_of(since, until, category), unlike)
         return [schema.Hit.of(hit) for hit in hits]
 
     @routes.get("/papers/{paper_id:path}/records", summary="What sources told of it", responses=_MISSING)
@@ -161,13 +161,6 @@ def _add_feeds(routes: APIRouter, app: App) -> None:
     @routes.get("/trending", summary="The hottest papers of the last 60 days")
     def trending(limit: Limit = 50, offset: Offset = 0) -> schema.FeedPage:
         return schema.FeedPage.of(app.trending(limit, offset))
-
-
-def _filters(since: date | None, until: date | None, categories: list[str]) -> Filters:
-    try:
-        return Filters(since, until, tuple(categories))
-    except ValueError as error:
-        raise BadRequest(str(error)) from error
 
 
 def _said(error: Exception) -> str:

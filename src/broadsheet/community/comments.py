@@ -11,14 +11,13 @@ from math import sqrt
 from broadsheet.errors import BadRequest, Forbidden, NotFound
 from broadsheet.readers import ROLES, Reader, Who
 from broadsheet.store import Connection, comments, readers
-from broadsheet.talk import Comment, Edit
+from broadsheet.talk import REACTIONS, Comment, Edit
 
 from .limits import count
 from .markdown import mentioned, rendered
 
 LONGEST = 65_536
 DEEPEST = 6  # deeper answers stand at this depth
-REACTIONS = ("plus", "heart", "fire", "rocket", "eyes", "brain", "mindblown", "handshake", "sad", "cool")
 _Z = 1.281551565545  # 80 %
 
 

@@ -12,7 +12,6 @@ from broadsheet.talk import Comment
 from .comments import standing
 from .limits import count
 
-REASONS = ("Abuse", "Graphic content", "Low quality", "Off topic", "Resolved", "Spam")
 _LONGEST_REASON = 500
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from broadsheet.errors import BadRequest
 from broadsheet.library import MARKS, Mark, Wanted
+from broadsheet.types import Paper
 
 from .forms import read_page
 from .paging import pager
@@ -51,11 +52,15 @@ def router(app: App, pages: Pages) -> APIRouter:
     def save(request: Request, paper_id: str, list: Text = "saved", on: On = 1, back: Text = "/") -> Response:
         act = app.save if on else app.take_out
         act(who_of(request), paper_id, list)
-        return answer(request, paper_id, back) or done(request, back, "save", paper_id, list, bool(on))
+        return buttons(app, pages, request, paper_id, back) or done(
+            request, back, "save", paper_id, list, bool(on)
+        )
 
     def mark(request: Request, paper_id: str, mark: Text, on: On = 1, back: Text = "/") -> Response:
         app.mark(who_of(request), paper_id, mark, bool(on))
-        return answer(request, paper_id, back) or done(request, back, "mark", paper_id, mark, bool(on))
+        return buttons(app, pages, request, paper_id, back) or done(
+            request, back, "mark", paper_id, mark, bool(on)
+        )
 
     def tag(request: Request, paper_id: str, tag: Text, on: On = 1, back: Text = "/") -> Response:
         act = app.tag if on else app.untag
@@ -66,14 +71,6 @@ def router(app: App, pages: Pages) -> APIRouter:
         app.write_note(who_of(request), paper_id, body)
         return back(request, back_to)
 
-    def answer(request: Request, paper_id: str, back: str) -> Response | None:
-        """For a script, the row of buttons alone, as it is now."""
-        if request.headers.get("hx-request") != "true":
-            return None
-        paper = app.paper(paper_id)
-        mine = app.mine(who_of(request), [paper.row])
-        return pages.show(request, "acts.html", paper=paper, mine=mine, back=back)
-
     routes.add_api_route(LIBRARY, library, methods=["GET", "HEAD"])
     acts: dict[str, Handler] = {"save": save, "mark": mark, "tags": tag, "note": note}
     for path, act in acts.items():
@@ -81,16 +78,25 @@ def router(app: App, pages: Pages) -> APIRouter:
     return routes
 
 
-def keeping(app: App, request: Request, paper_id: str) -> dict[str, Any]:
+def buttons(app: App, pages: Pages, request: Request, paper_id: str, back: str) -> Response | None:
+    """For a script, the row of a paper's buttons alone, as it is now; None where a page is to come."""
+    if request.headers.get("hx-request") != "true":
+        return None
+    paper = app.paper(paper_id)
+    mine = app.mine(who_of(request), [paper.row])
+    return pages.show(request, "acts.html", paper=paper, mine=mine, back=back)
+
+
+def keeping(app: App, request: Request, paper: Paper) -> dict[str, Any]:
     """What the page of a paper shows of who keeps it, and of what its reader has to do with it."""
     who = who_of(request)
-    saved = app.saved_here(who, paper_id)
+    saved = app.saved_here(who, paper.id)
     if who.reader is None:
         return {"saved": saved, "mine": {}, "lists": [], "note": None, "followed": set()}
-    note = app.note(who, paper_id)
+    note = app.note(who, paper.id)
     return {
         "saved": saved,
-        "mine": app.mine(who, [app.paper(paper_id).row]),
+        "mine": app.mine(who, [paper.row]),
         "lists": app.lists(who),
         "note": note,
         "note_html": Markup(note.html) if note else "",  # it went through the sanitiser

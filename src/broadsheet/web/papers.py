@@ -45,8 +45,8 @@ def router(app: App, pages: Pages) -> APIRouter:
             trouble=trouble,
             records=app.records(found.id),
             exports=exports(f"/api/v1{paper_path(found.id)}/export", {}),
-            **keeping(app, request, found.id),
-            **talking(app, request, found.id),
+            **keeping(app, request, found),
+            **talking(app, request, found),
         )
 
     routes.add_api_route("/papers/{paper_id:path}", paper, methods=["GET", "HEAD"], include_in_schema=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from broadsheet.errors import BadRequest, BroadsheetError, Conflict, NotSignedIn, TooMany
+from broadsheet.errors import BadRequest, Conflict, NotSignedIn, TooMany
 
 from .identity import cookie_name
 from .links import safe_path
@@ -84,10 +84,8 @@ def router(app: App, pages: Pages) -> APIRouter:
     return routes
 
 
-def back(request: Request, path: str, said: BroadsheetError | None = None) -> RedirectResponse:
+def back(request: Request, path: str) -> RedirectResponse:
     """After a form was taken, to a page of this site."""
-    if said is not None:
-        raise said
     return RedirectResponse(_root(request) + safe_path(path), 303)
 
 

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from broadsheet.talk import Comment
+from broadsheet.talk import REACTIONS, REASONS, Comment
+from broadsheet.types import Paper
 
 from .forms import read_day
-from .library import On
+from .library import On, buttons
 from .links import paper_path
 from .render import Handler, Pages
 from .sign_in import Text, back
@@ -21,11 +22,7 @@ if TYPE_CHECKING:
     from broadsheet.app import App
 
 Body = Annotated[str, Form(max_length=200_000)]
-REASONS = ("Abuse", "Graphic content", "Low quality", "Off topic", "Resolved", "Spam")
-REACTIONS = {
-    "plus": "+1", "heart": "♥", "fire": "🔥", "rocket": "🚀", "eyes": "👀", "brain": "🧠", "mindblown": "🤯",
-    "handshake": "🤝", "sad": "😢", "cool": "😎",
-}  # fmt: skip
+SIGNS = dict(zip(REACTIONS, ("+1", *"♥🔥🚀👀🧠🤯🤝😢😎"), strict=True))
 
 
 def router(app: App, pages: Pages) -> APIRouter:
@@ -37,16 +34,15 @@ def router(app: App, pages: Pages) -> APIRouter:
     return routes
 
 
-def talking(app: App, request: Request, paper_id: str) -> dict[str, Any]:
+def talking(app: App, request: Request, paper: Paper) -> dict[str, Any]:
     """What the page of a paper shows of what is said of it."""
     who = who_of(request)
-    found = app.comments(who, paper_id, request.scope.get("root_path", ""))
+    found = app.comments(who, paper.id, request.scope.get("root_path", ""))
     return {
         "comments": [(one, Markup(one.html)) for one in found],  # it went through the sanitiser
-        "reactions": REACTIONS,
-        "reasons": REASONS,
+        "reactions": SIGNS,
         "can": {act: app.may(who, act) for act in ("comment", "moderate", "submit", "feature")},
-        "submission": app.submitted([app.paper(paper_id).row]),
+        "submission": app.submitted([paper.row]),
     }
 
 
@@ -54,11 +50,8 @@ def _add_papers_forms(routes: APIRouter, app: App, pages: Pages) -> None:
     def vote(
         request: Request, paper_id: str, up: On = 1, back_to: Annotated[Text, Form(alias="back")] = "/"
     ) -> Response:
-        paper = app.vote(who_of(request), paper_id, bool(up))
-        if request.headers.get("hx-request") == "true":
-            mine = app.mine(who_of(request), [paper.row])
-            return pages.show(request, "acts.html", paper=paper, mine=mine, back=back_to)
-        return back(request, back_to)
+        app.vote(who_of(request), paper_id, bool(up))
+        return buttons(app, pages, request, paper_id, back_to) or back(request, back_to)
 
     def say(
         request: Request, paper_id: str, body: Body = "", parent: Annotated[int | None, Form()] = None
@@ -100,6 +93,7 @@ def _add_comments_forms(routes: APIRouter, app: App, pages: Pages) -> None:
             act=act,
             edits=edits,
             reasons=REASONS,
+            reactions=REACTIONS,
             own=_is_own(request, found),
             can={name: app.may(who_of(request), name) for name in ("comment", "moderate")},
         )
