@@ -65,3 +65,18 @@ def test_a_file_that_is_not_there_is_named(monkeypatch, tmp_path):
 def test_the_database_is_in_the_data_folder_unless_said(tmp_path):
     assert Settings.load(data_dir=tmp_path).resolved_database_url() == f"sqlite:///{tmp_path}/broadsheet.db"
     assert Settings.load(database_url="postgresql://x/y").resolved_database_url() == "postgresql://x/y"
+
+
+@pytest.mark.parametrize(
+    "address", ["papers.example.org", "ftp://x.org", "https://a@b.org", "https://x/?y", "https://"]
+)
+def test_an_address_of_the_instance_that_is_none_is_refused(address):
+    with pytest.raises(SettingsError, match="BROADSHEET_ADDRESS"):
+        Settings.load(address=address)
+
+
+def test_the_address_of_the_instance_ends_without_a_stroke():
+    assert (
+        Settings.load(address="https://papers.example.org/daily/").address
+        == "https://papers.example.org/daily"
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -86,6 +87,13 @@ class Settings(BaseSettings):
             " and names without a dot are answered anyway. In a variable with blanks between them."
         ),
     )
+    address: str = Field(
+        "",
+        description=(
+            "The address under which readers reach this instance, such as https://papers.example.org;"
+            " links in letters begin with it. Empty: the address that a browser asked for."
+        ),
+    )
     imports_add_papers: bool = Field(
         False,
         description=(
@@ -109,6 +117,13 @@ class Settings(BaseSettings):
     @classmethod
     def _names(cls, value: object) -> object:
         return value.split() if isinstance(value, str) else value
+
+    @field_validator("address")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value):
+            raise ValueError("write it as https://papers.example.org")
+        return value.rstrip("/")
 
     @classmethod
     def settings_customise_sources(
