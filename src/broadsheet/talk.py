@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal, get_args
 
 # Why a comment is hidden, for those who choose rather than write; and how comments are reacted to.
 REASONS = ("Abuse", "Graphic content", "Low quality", "Off topic", "Resolved", "Spam")
-REACTIONS = ("plus", "heart", "fire", "rocket", "eyes", "brain", "mindblown", "handshake", "sad", "cool")
+REACTIONS = (
+    "plus", "thumbsup", "heart", "fire", "rocket", "eyes", "brain", "mindblown", "handshake", "hugs", "sad",
+    "cool",
+)  # fmt: skip
+
+ClaimState = Literal["open", "confirmed", "refused"]
+CLAIM_STATES: tuple[ClaimState, ...] = get_args(ClaimState)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +95,36 @@ class Moderated:
     act: str
     subject: str
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """That a reader says they wrote a paper.
+
+    Attributes:
+        paper: its row; `paper_id` and `title` name it to people.
+        position: of the author they say they are, from 0.
+        author: the name that stands there; None where the paper has no such author any more.
+        decided_at: when an admin confirmed or refused it; None while it is open.
+    """
+
+    id: int
+    paper: int
+    paper_id: str
+    title: str
+    reader_id: int
+    name: str
+    shown: str
+    position: int
+    author: str | None
+    at: datetime
+    state: ClaimState = "open"
+    decided_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits for somebody to look at it; claims are 0 to who may not decide them."""
+
+    reports: int
+    claims: int

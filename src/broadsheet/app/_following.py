@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from broadsheet.catalog.follows import follows_of, outlines_of
+from broadsheet.community.limits import count
 from broadsheet.errors import BadRequest, BroadsheetError
 from broadsheet.library import Follow, ImportedFollows, Mute, News
 from broadsheet.people import follows, lists, mutes
@@ -25,7 +26,7 @@ NEWS_SHOWN = 10  # papers of each thing that is followed
 
 
 class Following(Reading):
-    """What a reader follows and mutes."""
+    """What a reader follows and mutes. Acts that change something raise TooMany when done too often."""
 
     def follows(self, who: Who) -> list[Follow]:
         """All that they follow, by kind and value."""
@@ -37,12 +38,14 @@ class Following(Reading):
         """Follow an author, a category, a query or a reader; raises BadRequest, NotFound or Conflict."""
         reader = reader_of(who, "follow")
         with self._store.write() as db:
+            count(db, reader, "follow", self.now())
             return follows.follow(db, reader, kind, value, self.now())
 
     def unfollow(self, who: Who, kind: str, value: str) -> None:
         """Follow something no more; raises BadRequest."""
         reader = reader_of(who, "follow")
         with self._store.write() as db:
+            count(db, reader, "follow", self.now())
             follows.unfollow(db, reader, kind, value)
 
     def mutes(self, who: Who) -> list[Mute]:
@@ -55,12 +58,14 @@ class Following(Reading):
         """Mute a word or an author; raises BadRequest or Conflict."""
         reader = reader_of(who, "follow")
         with self._store.write() as db:
+            count(db, reader, "follow", self.now())
             return mutes.mute(db, reader, kind, value, self.now())
 
     def unmute(self, who: Who, kind: str, value: str) -> None:
         """Mute something no more; raises BadRequest."""
         reader = reader_of(who, "follow")
         with self._store.write() as db:
+            count(db, reader, "follow", self.now())
             mutes.unmute(db, reader, kind, value)
 
     def news(self, who: Who, shown: int = NEWS_SHOWN) -> list[News]:
@@ -102,6 +107,7 @@ class Following(Reading):
             ) from error
         wanted, left_out = _wanted(outlines)
         with self._store.write() as db:
+            count(db, reader, "import", self.now())
             before = {(one.kind, one.value) for one in followed.of_reader(db, reader.id)}
             now = [follows.follow(db, reader, kind, value, self.now()) for kind, value in wanted]
         return ImportedFollows(

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from broadsheet.catalog import imports
+from broadsheet.community.limits import count
 from broadsheet.library import Imported, ReadingList
 from broadsheet.people import list_files, lists
 from broadsheet.people.rights import reader_of
@@ -41,8 +42,11 @@ class Importing(Keeping):
             BadRequest: the file cannot be read.
             NotFound: they have no such list.
             Conflict: they have too many lists, or too many papers in it.
+            TooMany: they do that too often.
         """
         reader = reader_of(who, "keep")
+        with self._store.write() as db:
+            count(db, reader, "import", self.now())
         if path.stat().st_size <= imports.MOST_BYTES and (ours := list_files.read(path.read_bytes())):
             return self._import_ours(reader, ours, slug)
         source, said = imports.read(list(self._sources.values()), path)

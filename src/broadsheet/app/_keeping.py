@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from broadsheet.community.limits import count
 from broadsheet.community.markdown import rendered
 from broadsheet.errors import NotFound
 from broadsheet.library import Kept, ListOrder, Mine, Note, ReadingList, Saved, ShownTo, Wanted
-from broadsheet.people import lists, marks, notes, tags, triage
+from broadsheet.people import lists, marks, notes, tags, triage, undo
 from broadsheet.people.lists import SAVED
 from broadsheet.people.rights import check, reader_of
 from broadsheet.people.words import with_words
@@ -25,7 +26,7 @@ _AT_ONCE = 500
 
 
 class Keeping(Reading):
-    """What a reader keeps."""
+    """What a reader keeps. All that change something raise TooMany when that is done too often."""
 
     def mine(self, who: Who, rows: Sequence[int]) -> Mapping[int, Mine]:
         """What they have to do with each of these papers; nothing at all for somebody without an account."""
@@ -102,6 +103,7 @@ class Keeping(Reading):
         """A new list; raises BadRequest or Conflict."""
         reader = reader_of(who, "keep")
         with self._store.write() as db:
+            count(db, reader, "keep", self.now())
             return lists.make(db, reader, name, shown_to, about, self.now())
 
     def change_list(
@@ -115,12 +117,19 @@ class Keeping(Reading):
         """Rename, describe, show or hide one of their lists; raises NotFound or BadRequest."""
         reader = reader_of(who, "keep")
         with self._store.write() as db:
+            count(db, reader, "keep", self.now())
+            undo.remember(
+                db, reader, "change list", slug, lists.said(lists.own(db, reader, slug)), self.now()
+            )
             return lists.change(db, reader, slug, self.now(), name, about, shown_to)
 
     def delete_list(self, who: Who, slug: str) -> ReadingList:
         """Delete one of their lists, given back as it was; raises NotFound."""
         reader = reader_of(who, "keep")
         with self._store.write() as db:
+            count(db, reader, "keep", self.now())
+            was = lists.remembered(db, lists.own(db, reader, slug))
+            undo.remember(db, reader, "delete list", slug, was, self.now())
             return lists.delete(db, reader, slug)
 
     def save(self, who: Who, paper_id: str, slug: str = SAVED, owner: str | None = None) -> ReadingList:
@@ -137,6 +146,7 @@ class Keeping(Reading):
             raise NotFound(f"you have no list {owner}/{slug}")
         row = self.paper(paper_id).row
         with self._store.write() as db:
+            count(db, reader, "keep", self.now())
             return lists.save(db, reader, slug, [(row, now)], now)
 
     def take_out(self, who: Who, paper_id: str, slug: str = SAVED) -> ReadingList:
@@ -144,6 +154,7 @@ class Keeping(Reading):
         reader = reader_of(who, "keep")
         row = self.paper(paper_id).row
         with self._store.write() as db:
+            count(db, reader, "keep", self.now())
             return lists.take_out(db, reader, slug, row, self.now())
 
     def saved_here(self, who: Who, paper_id: str) -> Saved:
@@ -164,6 +175,7 @@ class Keeping(Reading):
         reader = reader_of(who, "keep")
         row = self.paper(paper_id).row
         with self._store.write() as db:
+            count(db, reader, "keep", self.now())
             return tags.tag(db, reader, row, tag)
 
     def untag(self, who: Who, paper_id: str, tag: str) -> None:
@@ -171,6 +183,7 @@ class Keeping(Reading):
         reader = reader_of(who, "keep")
         row = self.paper(paper_id).row
         with self._store.write() as db:
+            count(db, reader, "keep", self.now())
             tags.untag(db, reader, row, tag)
 
     def note(self, who: Who, paper_id: str) -> Note | None:
@@ -186,6 +199,9 @@ class Keeping(Reading):
         reader = reader_of(who, "keep")
         row = self.paper(paper_id).row
         with self._store.write() as db:
+            count(db, reader, "keep", self.now())
+            former = noted.of_paper(db, reader.id, row)
+            undo.remember(db, reader, "note", str(row), {"body": former.body if former else ""}, self.now())
             return notes.write(db, reader, row, body, self.now())
 
     def mark(self, who: Who, paper_id: str, mark: str, on: bool = True) -> None:
@@ -193,6 +209,7 @@ class Keeping(Reading):
         reader = reader_of(who, "keep")
         row = self.paper(paper_id).row
         with self._store.write() as db:
+            count(db, reader, "keep", self.now())
             marks.mark(db, reader, row, mark, on, self.now())
 
     def library(self, who: Who, wanted: Wanted = Wanted(), limit: int | None = None, offset: int = 0) -> Kept:

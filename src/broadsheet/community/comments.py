@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from math import sqrt
 
-from broadsheet.errors import BadRequest, Forbidden, NotFound
+from broadsheet.errors import BadRequest, Conflict, Forbidden, NotFound
 from broadsheet.readers import ROLES, Reader, Who
 from broadsheet.store import Connection, comments, readers
 from broadsheet.talk import REACTIONS, Comment, Edit
@@ -43,8 +43,11 @@ def edit(db: Connection, reader: Reader, comment: int, body: str, now: datetime)
 
     Raises:
         NotFound: there is none. BadRequest: it is empty or too long. Forbidden: it is another's, or hidden.
+        Conflict: they took it back.
     """
     old = _own(db, reader, comment)
+    if old.deleted_at:
+        raise Conflict("you took this comment back; say it again first")
     text = _checked(body)
     if text != old.body:
         comments.edit(db, old, text, now)
@@ -52,13 +55,28 @@ def edit(db: Connection, reader: Reader, comment: int, body: str, now: datetime)
     return old
 
 
-def take_back(db: Connection, reader: Reader, comment: int, now: datetime, undo: bool = False) -> Comment:
-    """Take one's own comment back, its answers stay; or say it again.
+def undo_edit(db: Connection, reader: Reader, comment: int, now: datetime) -> Comment:
+    """One's own comment says again what it said before its last change; that it said otherwise is kept.
 
     Raises:
-        NotFound: there is none. Forbidden: it is another's, or hidden.
+        NotFound: there is none, or it never changed. Forbidden: it is another's, or hidden.
+    """
+    _own(db, reader, comment)
+    former = comments.edits(db, comment)
+    if not former:
+        raise NotFound("this comment never said anything else")
+    return edit(db, reader, comment, former[-1].body, now)
+
+
+def take_back(db: Connection, reader: Reader, comment: int, now: datetime, undo: bool = False) -> Comment:
+    """Take one's own comment back, its answers stay; or say it again, while its words are kept.
+
+    Raises:
+        NotFound: there is none. Forbidden: it is another's, or hidden. Conflict: its words are gone.
     """
     own = _own(db, reader, comment)
+    if undo and not own.body:
+        raise Conflict("its words are gone for good; say it anew")
     comments.set_deleted(db, comment, None if undo else now)
     return own
 

@@ -22,6 +22,10 @@ LIMITS = {
     "comment": Limit(60, 10),
     "react": Limit(600, 60),
     "report": Limit(20, 10),
+    "keep": Limit(6000, 600),  # save, tag, note, mark, lists: a program that sorts a library has to pass
+    "follow": Limit(1200, 300),
+    "import": Limit(60, 20),  # files, of up to 20,000 papers each
+    "claim": Limit(20, 10),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from broadsheet.errors import BadRequest, Conflict
+from broadsheet.errors import BadRequest, Conflict, NotFound
 from broadsheet.readers import Reader
 from broadsheet.store import Connection, comments, reports
 from broadsheet.talk import Comment
@@ -30,6 +30,18 @@ def report(db: Connection, reader: Reader, comment: int, reason: str, now: datet
     return found
 
 
+def take_report_back(db: Connection, reader: Reader, comment: int) -> Comment:
+    """Forget that somebody reported a comment, as long as nobody has looked at it.
+
+    Raises:
+        NotFound: there is no such comment, or no open report of it by them.
+    """
+    found = comments.one(db, comment)
+    if not reports.take_back(db, comment, reader.id):
+        raise NotFound("you have no open report of this comment; a moderator may have looked at it")
+    return found
+
+
 def hide(db: Connection, moderator: Reader, comment: int, reason: str, now: datetime) -> Comment:
     """Hide a comment; its open reports are settled.
 
@@ -44,10 +56,16 @@ def hide(db: Connection, moderator: Reader, comment: int, reason: str, now: date
     return found
 
 
-def show(db: Connection, moderator: Reader, comment: int, now: datetime) -> Comment:
-    """Show a hidden comment again; raises NotFound."""
+def show(db: Connection, moderator: Reader, comment: int, now: datetime, reopen: bool = False) -> Comment:
+    """Show a hidden comment again, as it was; raises NotFound.
+
+    Args:
+        reopen: the reports that were settled when it was hidden wait again, as if it had not been.
+    """
     found = comments.one(db, comment)
     comments.set_hidden(db, comment, None, "")
+    if reopen:
+        reports.reopen(db, comment, "hidden")
     reports.log(db, moderator.id, "show", f"comment {comment}", "", now)
     return found
 
@@ -57,6 +75,19 @@ def dismiss(db: Connection, moderator: Reader, comment: int, now: datetime) -> C
     found = comments.one(db, comment)
     if reports.settle(db, comment, "dismissed", now):
         reports.log(db, moderator.id, "dismiss reports", f"comment {comment}", "", now)
+    return found
+
+
+def reopen(db: Connection, moderator: Reader, comment: int, now: datetime) -> Comment:
+    """Dismissed reports of a comment, the last ones, wait to be looked at again.
+
+    Raises:
+        NotFound: there is no such comment, or nothing was dismissed last.
+    """
+    found = comments.one(db, comment)
+    if not reports.reopen(db, comment, "dismissed"):
+        raise NotFound("no report of this comment was dismissed last")
+    reports.log(db, moderator.id, "reopen reports", f"comment {comment}", "", now)
     return found
 
 

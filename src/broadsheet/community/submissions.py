@@ -40,10 +40,22 @@ def submit(
     return today
 
 
+def take_back(db: Connection, reader: Reader, paper: Paper) -> Submission:
+    """Take a paper that one submitted off its page, as long as no curator has decided on it; as it was.
+
+    Raises:
+        NotFound: they did not submit it, or a curator has decided.
+    """
+    known = submissions.of_papers(db, [paper.row]).get(paper.row)
+    if known is None or not submissions.remove(db, paper.row, reader.id):
+        raise NotFound("you have not submitted this paper, or a curator has decided on it; ask them")
+    return known
+
+
 def decide(
     db: Connection, curator: Reader, paper: Paper, state: str, day: date | None, reason: str, now: datetime
-) -> None:
-    """Feature a submission, move it to another day, or withdraw it with a reason.
+) -> Submission:
+    """Feature a submission, move it to another day, or withdraw it with a reason; what it was before.
 
     Raises:
         NotFound: it was not submitted. BadRequest: another state, a day too far ahead, or no reason.
@@ -61,6 +73,7 @@ def decide(
         raise BadRequest("say why it is withdrawn")
     submissions.decide(db, paper.row, state, day, curator.id, now)
     reports.log(db, curator.id, _said(state, known, day), paper.id, text, now)
+    return known
 
 
 def _check_age(paper: Paper, oldest_days: int, today: date) -> None:

@@ -5,8 +5,9 @@ Whoever may not see a list is told that there is none: its name may tell too muc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from broadsheet.errors import BadRequest, Conflict, NotFound
 from broadsheet.library import SHOWN_TO, ReadingList, Saved, ShownTo
@@ -98,6 +99,39 @@ def delete(db: Connection, reader: Reader, slug: str) -> ReadingList:
     found = own(db, reader, slug)
     store.remove(db, found.id)
     return found
+
+
+def restore(db: Connection, reader: Reader, was: Mapping[str, Any], now: datetime) -> ReadingList:
+    """A deleted list comes back as it was, under its address if that is still free.
+
+    Args:
+        was: what `remembered` gave.
+
+    Raises:
+        Conflict: they have as many lists as there may be.
+    """
+    slug = make(db, reader, was["name"], was["shown_to"], was["about"], now).slug
+    free = was["slug"] not in store.slugs(db, reader.id)
+    found = own(db, reader, slug)
+    store.change(db, found.id, now, made_at=was["made_at"], slug=was["slug"] if free else slug)
+    papers = [(int(row), datetime.fromisoformat(at)) for row, at in was["papers"]]
+    store.put(db, found.id, papers)
+    return own(db, reader, was["slug"] if free else slug)
+
+
+def remembered(db: Connection, found: ReadingList) -> dict[str, object]:
+    """All that a list is, to be kept as JSON until nobody can want it back."""
+    return {
+        **said(found),
+        "slug": found.slug,
+        "made_at": found.made_at.isoformat(),
+        "papers": [(row, at.isoformat()) for row, at in store.rows(db, found.id).items()],
+    }
+
+
+def said(found: ReadingList) -> dict[str, str]:
+    """What its owner says of a list."""
+    return {"name": found.name, "about": found.about, "shown_to": found.shown_to}
 
 
 def save(

@@ -74,9 +74,19 @@ def edits(db: Connection, comment: int) -> list[Edit]:
 
 
 def set_deleted(db: Connection, comment: int, at: datetime | None) -> None:
-    """Take it back, or say it again; its words stay in the database until its author leaves."""
+    """Take it back, or say it again; its words stay in the database until `forget_words`."""
     query = text("UPDATE comments SET deleted_at = :at WHERE id = :id")
     db.execute(query, {"id": comment, "at": at.isoformat() if at else None})
+
+
+def forget_words(db: Connection, before: datetime) -> int:
+    """Delete the words of what was taken back before then, and what it said earlier; how many that were."""
+    gone = "SELECT id FROM comments WHERE deleted_at < :before AND body <> ''"
+    values = {"before": before.isoformat()}
+    for table in ("comment_edits", "mentions"):
+        db.execute(text(f"DELETE FROM {table} WHERE comment_id IN ({gone})"), values)
+    query = text("UPDATE comments SET body = '' WHERE deleted_at < :before AND body <> ''")
+    return db.execute(query, values).rowcount
 
 
 def set_hidden(db: Connection, comment: int, at: datetime | None, reason: str) -> None:

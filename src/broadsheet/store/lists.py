@@ -41,7 +41,7 @@ def add(
 
 
 def change(db: Connection, number: int, now: datetime, **given: str) -> None:
-    """Write these columns of a list anew: name, about, shown_to."""
+    """Write these columns of a list anew: name, about, shown_to; when it comes back, slug and made_at."""
     db.execute(update(lists).where(lists.c.id == number).values(**given, changed_at=now.isoformat()))
 
 
@@ -70,10 +70,14 @@ def slugs(db: Connection, reader: int) -> set[str]:
 
 
 def put(db: Connection, number: int, papers: Sequence[tuple[int, datetime]]) -> None:
-    """Papers, by row, come into a list at these moments; those that are in it stay as they are."""
+    """Papers, by row, come into a list at these moments.
+
+    Those that are in it stay as they are, those that we have no more are passed over.
+    """
     if papers:
         query = text(
-            "INSERT INTO list_papers (list_id, paper_id, at) VALUES (:list, :row, :at) ON CONFLICT DO NOTHING"
+            "INSERT INTO list_papers (list_id, paper_id, at) SELECT :list, id, :at FROM papers"
+            " WHERE id = :row ON CONFLICT DO NOTHING"
         )
         db.execute(query, [{"list": number, "row": row, "at": at.isoformat()} for row, at in papers])
 

@@ -25,6 +25,14 @@ def add(db: Connection, comment: int, reader: int, reason: str, now: datetime) -
     return db.execute(query, values).rowcount == 1
 
 
+def take_back(db: Connection, comment: int, reader: int) -> bool:
+    """Forget the open report of a comment that somebody made; False when there is none."""
+    query = text(
+        "DELETE FROM reports WHERE comment_id = :comment AND reader_id = :reader AND settled_at IS NULL"
+    )
+    return db.execute(query, {"comment": comment, "reader": reader}).rowcount > 0
+
+
 def open_ones(db: Connection) -> list[Report]:
     """Reports that nobody has looked at, the oldest first."""
     query = text(
@@ -51,6 +59,11 @@ def open_ones(db: Connection) -> list[Report]:
     ]
 
 
+def count_open(db: Connection) -> int:
+    """How many reports nobody has looked at."""
+    return int(db.execute(text("SELECT count(*) FROM reports WHERE settled_at IS NULL")).scalar_one())
+
+
 def settle(db: Connection, comment: int, outcome: str, now: datetime) -> int:
     """Close the open reports of a comment; how many there were."""
     query = text(
@@ -60,6 +73,18 @@ def settle(db: Connection, comment: int, outcome: str, now: datetime) -> int:
         """
     )
     return db.execute(query, {"comment": comment, "outcome": outcome, "now": now.isoformat()}).rowcount
+
+
+def reopen(db: Connection, comment: int, outcome: str) -> int:
+    """Open the reports of a comment that were closed last, if they were closed so; how many there were."""
+    query = text(
+        """
+        UPDATE reports SET settled_at = NULL, outcome = ''
+        WHERE comment_id = :comment AND outcome = :outcome
+          AND settled_at = (SELECT max(settled_at) FROM reports WHERE comment_id = :comment)
+        """
+    )
+    return db.execute(query, {"comment": comment, "outcome": outcome}).rowcount
 
 
 def log(db: Connection, moderator: int, act: str, subject: str, reason: str, now: datetime) -> None:

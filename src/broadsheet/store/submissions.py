@@ -28,6 +28,14 @@ def add(db: Connection, paper: int, reader: int, note: str, day: date, now: date
     return db.execute(query, values).rowcount == 1
 
 
+def remove(db: Connection, paper: int, reader: int) -> bool:
+    """Take a paper off again that nobody has decided on; False when they did not put it there."""
+    query = text(
+        "DELETE FROM submissions WHERE paper_id = :paper AND reader_id = :reader AND decided_at IS NULL"
+    )
+    return db.execute(query, {"paper": paper, "reader": reader}).rowcount == 1
+
+
 def of_papers(db: Connection, papers: list[int]) -> dict[int, Submission]:
     """By paper, who put it on a page and when."""
     listed = ",".join(str(int(row)) for row in papers) or "0"

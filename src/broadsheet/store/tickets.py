@@ -51,6 +51,22 @@ def open_ones(db: Connection, purpose: str, now: datetime) -> list[Ticket]:
     return [_ticket(row) for row in db.execute(query, {"purpose": purpose, "now": now.isoformat()})]
 
 
+def newest_of(db: Connection, reader: int, purpose: str, now: datetime) -> Ticket | None:
+    """A reader's last link for this that is good still."""
+    query = text(
+        f"{_READ} WHERE reader_id = :reader AND purpose = :purpose AND used_at IS NULL AND ends_at > :now"
+        " ORDER BY id DESC LIMIT 1"
+    )
+    row = db.execute(query, {"reader": reader, "purpose": purpose, "now": now.isoformat()}).first()
+    return _ticket(row) if row else None
+
+
+def forget_of(db: Connection, reader: int, purpose: str) -> int:
+    """Delete a reader's links for this; how many that were."""
+    query = text("DELETE FROM tickets WHERE reader_id = :reader AND purpose = :purpose")
+    return db.execute(query, {"reader": reader, "purpose": purpose}).rowcount
+
+
 def forget(db: Connection, ticket: int) -> int:
     """Take a link back; how many that were."""
     return db.execute(text("DELETE FROM tickets WHERE id = :id"), {"id": ticket}).rowcount
