@@ -152,4 +152,4 @@ def test_the_openapi_document_tells_what_each_address_does_and_may_answer(client
     for path in client.get("/api/openapi.json").json()["paths"].values():
         for act in path.values():
             assert act["summary"]
-            assert {"400", "422", "503"} <= act["responses"].keys()
+            assert {"400", "401", "403", "503"} <= act["responses"].keys()

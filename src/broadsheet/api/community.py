@@ -15,6 +15,7 @@ from broadsheet.app import App
 from ._who import who_of
 
 PaperId = Annotated[str, Path(description="`2405.14979`, `doi:10.1145/…`, or an address")]
+ReactionName = Annotated[str, Path(json_schema_extra={"enum": list(talk.REACTIONS)})]
 Number = Annotated[int, Path(ge=1, le=2**53, description="Of a comment")]
 
 
@@ -29,7 +30,7 @@ class Said(BaseModel):
     """What somebody says."""
 
     body: str = Field(min_length=1, max_length=65_536, description="Markdown")
-    parent: int | None = Field(None, description="The comment that it answers")
+    parent: int | None = Field(None, ge=1, le=2**53, description="The comment that it answers")
 
 
 class Reason(BaseModel):
@@ -147,11 +148,11 @@ def _add_votes(routes: APIRouter, app: App) -> None:
         return Comment.of(app.vote_for_comment(who_of(request), comment, up=False))
 
     @routes.put("/comments/{comment}/reactions/{name}", summary="React to a comment")
-    def react(request: Request, comment: Number, name: str) -> Comment:
+    def react(request: Request, comment: Number, name: ReactionName) -> Comment:
         return Comment.of(app.react(who_of(request), comment, name))
 
     @routes.delete("/comments/{comment}/reactions/{name}", summary="Take a reaction back")
-    def react_no_more(request: Request, comment: Number, name: str) -> Comment:
+    def react_no_more(request: Request, comment: Number, name: ReactionName) -> Comment:
         return Comment.of(app.react(who_of(request), comment, name, given=False))
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from itertools import chain
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import StreamingResponse
@@ -21,6 +21,14 @@ Format = Annotated[
     str,
     Query(description="`bibtex`, `ris`, `csl-json`, `jsonl`, `parquet`, `table` (CSV), or an ending: `bib`"),
 ]
+BYTES = {"schema": {"type": "string", "format": "binary"}}
+_KINDS = (
+    "application/x-bibtex application/x-research-info-systems application/vnd.citationstyles.csl+json"
+    " application/jsonl application/vnd.apache.parquet text/csv"
+).split()
+FILE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The file", "content": dict.fromkeys(_KINDS, BYTES)}
+}
 _UNSAFE = re.compile(r"[^\w.-]+", re.ASCII)
 _LONGEST_NAME = 60
 
@@ -30,7 +38,10 @@ def router(app: App) -> APIRouter:
     routes = APIRouter()
 
     @routes.get(
-        "/papers/{paper_id:path}/export", summary="One paper as a file", response_class=StreamingResponse
+        "/papers/{paper_id:path}/export",
+        summary="One paper as a file",
+        response_class=StreamingResponse,
+        responses=FILE,
     )
     def one(
         paper_id: Annotated[str, Path(description="As for `/papers/{id}`")], format: Format = "bibtex"
@@ -38,7 +49,12 @@ def router(app: App) -> APIRouter:
         wanted = Selection(ids=(paper_id,))
         return file_of(app, format, app.select(wanted), paper_id)
 
-    @routes.get("/export", summary="Papers as a file")
+    @routes.get(
+        "/export",
+        summary="Papers as a file",
+        response_class=StreamingResponse,
+        responses=FILE,
+    )
     def several(
         format: Format = "bibtex",
         id: Annotated[list[str], Query(description="These papers")] = [],  # noqa: B006

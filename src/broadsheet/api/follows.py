@@ -13,7 +13,6 @@ from broadsheet.library import FollowKind, MuteKind
 
 from . import schema
 from ._who import who_of
-from .lists import TROUBLES
 
 
 class Followed(BaseModel):
@@ -53,7 +52,7 @@ class News(BaseModel):
 
 def router(app: App) -> APIRouter:
     """`/follows`, `/mutes`, `/news`."""
-    routes = APIRouter(responses=TROUBLES)
+    routes = APIRouter()
 
     @routes.get("/follows", summary="What one follows")
     def follows(request: Request) -> list[Follow]:

@@ -14,7 +14,7 @@ from broadsheet.library import Mark, Wanted
 
 from . import schema
 from ._who import who_of
-from .lists import TROUBLES
+from .exports import BYTES
 
 
 class Mine(BaseModel):
@@ -74,7 +74,7 @@ class TagCount(BaseModel):
 
 def router(app: App) -> APIRouter:
     """`/library`, `/tags`, `/takeaway`, and what is below a paper. To be tried before `/papers/{id}`."""
-    routes = APIRouter(responses=TROUBLES)
+    routes = APIRouter()
     _add_papers(routes, app)
 
     @routes.get("/library", summary="All that one keeps in any way")
@@ -97,7 +97,12 @@ def router(app: App) -> APIRouter:
     def tags(request: Request) -> list[TagCount]:
         return [TagCount(tag=tag, papers=papers) for tag, papers in app.tags(who_of(request))]
 
-    @routes.get("/takeaway", summary="Everything that one gave and keeps, as a ZIP file")
+    @routes.get(
+        "/takeaway",
+        summary="Everything that one gave and keeps, as a ZIP file",
+        response_class=Response,
+        responses={200: {"description": "The file", "content": {"application/zip": BYTES}}},
+    )
     def takeaway(request: Request) -> Response:
         headers = {"Content-Disposition": 'attachment; filename="broadsheet-takeaway.zip"'}
         return Response(app.takeaway(who_of(request)), media_type="application/zip", headers=headers)

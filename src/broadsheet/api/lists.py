@@ -7,7 +7,7 @@ import shutil
 from datetime import datetime
 from pathlib import Path as FilePath
 from tempfile import TemporaryDirectory
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from fastapi import APIRouter, Form, Path, Query, Request, Response, UploadFile
 from fastapi.responses import StreamingResponse
@@ -19,17 +19,8 @@ from broadsheet.library import ListOrder, ShownTo
 
 from . import schema
 from ._who import who_of
-from .exports import Format, file_of
+from .exports import FILE, Format, file_of
 
-TROUBLES: dict[int | str, dict[str, Any]] = {
-    status: {"model": schema.Trouble, "description": said}
-    for status, said in (
-        (401, "Nobody has signed in"),
-        (403, "They may not"),
-        (404, "There is none"),
-        (409, "It is there already, or there are too many"),
-    )
-}
 Owner = Annotated[str, Path(description="The name of the reader whose list it is")]
 Slug = Annotated[str, Path(description="The list's name in addresses")]
 _UNSAFE = re.compile(r"[^\w. -]+")
@@ -104,7 +95,7 @@ class Imported(BaseModel):
 
 def router(app: App) -> APIRouter:
     """`/lists`, and below it each list."""
-    routes = APIRouter(responses=TROUBLES)
+    routes = APIRouter()
     _add_all(routes, app)
     _add_one(routes, app)
     _add_files(routes, app)
@@ -189,6 +180,7 @@ def _add_files(routes: APIRouter, app: App) -> None:
         "/lists/{owner}/{slug}/export",
         summary="A list's papers as a file",
         response_class=StreamingResponse,
+        responses=FILE,
     )
     def export(request: Request, owner: Owner, slug: Slug, format: Format = "bibtex") -> StreamingResponse:
         return file_of(app, format, app.list_papers(who_of(request), owner, slug), slug)

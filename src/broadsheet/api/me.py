@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, Field
 
 from broadsheet.app import App
 from broadsheet.readers import ROLES, Role, Scope
 
 from ._who import who_of
+
+Number = Annotated[int, Path(ge=1, le=2**53, description="Of a token")]
 
 
 class Me(BaseModel):
@@ -79,7 +81,7 @@ def router(app: App) -> APIRouter:
         return Secret(token=app.make_token(who_of(request), wanted.name, wanted.scopes, wanted.way))
 
     @routes.delete("/tokens/{token}", summary="End a token", status_code=204)
-    def end(request: Request, token: int) -> Response:
+    def end(request: Request, token: Number) -> Response:
         app.end_token(who_of(request), token)
         return Response(status_code=204)
 

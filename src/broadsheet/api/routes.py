@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date
 from math import ceil
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, FastAPI, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
@@ -26,6 +26,7 @@ from broadsheet.errors import (
 )
 
 from . import arxiv_query, community, exports, follows, library, lists, me, metrics, oai, schema
+from ._document import allowed, describe
 from ._filters import filters_of
 
 PREFIX = "/api/v1"
@@ -46,12 +47,10 @@ PaperId = Annotated[
     str, Path(description="`arXiv:2405.14979`, `2405.14979`, `acl:P19-1613`, `doi:10.1145/…`")
 ]
 
-_TROUBLES: dict[int | str, dict[str, Any]] = {
-    400: {"model": schema.Trouble, "description": "The question is malformed"},
-    422: {"model": schema.Trouble, "description": "A parameter has the wrong form"},
-    503: {"model": schema.Trouble, "description": "An index cannot answer just now"},
-}
-_MISSING: dict[int | str, dict[str, Any]] = {404: {"model": schema.Trouble, "description": "No such paper"}}
+
+# Their forms are told, not held to: the feeds say better what is wrong with a week.
+Week = Annotated[str, Path(json_schema_extra={"pattern": r"^\d{4}-W\d{2}$"}, examples=["2025-W44"])]
+Month = Annotated[str, Path(json_schema_extra={"pattern": r"^\d{4}-\d{2}$"}, examples=["2025-10"])]
 
 
 def install(server: FastAPI, app: App) -> None:
@@ -60,14 +59,16 @@ def install(server: FastAPI, app: App) -> None:
     server.include_router(metrics.router(app))
     server.include_router(oai.router(app))
     server.include_router(arxiv_query.router(app))
+    describe(server)
     for kind in (BroadsheetError, HTTPException, RequestValidationError, Exception):
         server.add_exception_handler(kind, _trouble)
 
 
-def _trouble(_: Request, error: Exception) -> JSONResponse:
+def _trouble(request: Request, error: Exception) -> JSONResponse:
     """An error as JSON, with the status that fits its kind: the one place where this face does so."""
     if isinstance(error, HTTPException):
-        return JSONResponse({"error": error.detail}, error.status_code, error.headers)
+        headers = {**(error.headers or {}), **(_allow(request) if error.status_code == 405 else {})}
+        return JSONResponse({"error": error.detail}, error.status_code, headers)
     fitting = (status for kind, status in _STATUS.items() if isinstance(error, kind))
     return JSONResponse({"error": _said(error)}, next(fitting, 500), _headers(error))
 
@@ -78,9 +79,16 @@ def _headers(error: Exception) -> dict[str, str]:
     return {"Retry-After": str(ceil(error.retry_after))} if isinstance(error, TooMany) else {}
 
 
+def _allow(request: Request) -> dict[str, str]:
+    """All that can be done at a path; Starlette tells what its first route can do."""
+    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    methods = allowed(request.app.openapi(), path)
+    return {"Allow": methods} if methods else {}
+
+
 def router(app: App) -> APIRouter:
     """The routes, calling this app."""
-    routes = APIRouter(responses=_TROUBLES)
+    routes = APIRouter()
     routes.include_router(exports.router(app))
     routes.include_router(me.router(app))
     routes.include_router(lists.router(app))
@@ -116,7 +124,7 @@ def _add_papers(routes: APIRouter, app: App) -> None:
     ) -> schema.SearchPage:
         return schema.SearchPage.of(app.search(q, filters_of(since, until, category), limit, offset, sort))
 
-    @routes.get("/similar", summary="Papers like these", responses=_MISSING)
+    @routes.get("/similar", summary="Papers like these")
     def similar(
         id: Annotated[list[str], Query(description="One paper or several")],
         unlike: Annotated[list[str], Query(description="Papers to keep away from")] = [],  # noqa: B006
@@ -128,11 +136,11 @@ def _add_papers(routes: APIRouter, app: App) -> None:
         hits = app.similar(id, limit, filters_of(since, until, category), unlike)
         return [schema.Hit.of(hit) for hit in hits]
 
-    @routes.get("/papers/{paper_id:path}/records", summary="What sources told of it", responses=_MISSING)
+    @routes.get("/papers/{paper_id:path}/records", summary="What sources told of it")
     def records(paper_id: PaperId) -> list[schema.Told]:
         return [schema.Told(**asdict(told)) for told in app.records(paper_id)]
 
-    @routes.get("/papers/{paper_id:path}", summary="One paper", responses=_MISSING)
+    @routes.get("/papers/{paper_id:path}", summary="One paper")
     def paper(paper_id: PaperId) -> schema.Paper:
         return schema.Paper.of(app.paper(paper_id))
 
@@ -151,11 +159,11 @@ def _add_feeds(routes: APIRouter, app: App) -> None:
         return schema.FeedPage.of(app.day(day, limit, offset))
 
     @routes.get("/weeks/{week}", summary="The papers of an ISO week such as 2025-W44")
-    def week(week: str, limit: Limit = 50, offset: Offset = 0) -> schema.FeedPage:
+    def week(week: Week, limit: Limit = 50, offset: Offset = 0) -> schema.FeedPage:
         return schema.FeedPage.of(app.week(week, limit, offset))
 
     @routes.get("/months/{month}", summary="The papers of a month such as 2025-10")
-    def month(month: str, limit: Limit = 50, offset: Offset = 0) -> schema.FeedPage:
+    def month(month: Month, limit: Limit = 50, offset: Offset = 0) -> schema.FeedPage:
         return schema.FeedPage.of(app.month(month, limit, offset))
 
     @routes.get("/trending", summary="The hottest papers of the last 60 days")

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from broadsheet.errors import BadRequest
 from broadsheet.readers import SCOPES, Scope
 
+from .forms import Number
 from .render import Pages
 from .sign_in import Text, back
 from .who import who_of
@@ -55,7 +56,7 @@ def router(app: App, pages: Pages) -> APIRouter:
         app.change_password(who_of(request), old, new)
         return back(request, ACCOUNT)
 
-    def end_session(request: Request, session: Annotated[int, Form()]) -> Response:
+    def end_session(request: Request, session: Annotated[Number, Form()]) -> Response:
         app.end_session(who_of(request), session)
         return back(request, ACCOUNT)
 
@@ -73,7 +74,7 @@ def router(app: App, pages: Pages) -> APIRouter:
         secret = app.make_token(who_of(request), name, scopes, way)
         return show(request, secret, way)
 
-    def end_token(request: Request, token: Annotated[int, Form()]) -> Response:
+    def end_token(request: Request, token: Annotated[Number, Form()]) -> Response:
         app.end_token(who_of(request), token)
         return back(request, ACCOUNT)
 

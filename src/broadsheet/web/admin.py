@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from broadsheet.readers import ROLES, Role
 
+from .forms import Number
 from .render import Pages
 from .sign_in import Text, back
 from .who import who_of
@@ -49,7 +50,7 @@ def router(app: App, pages: Pages) -> APIRouter:
         secret = app.invite(who_of(request), cast(Role, role), days)
         return show(request, f"{request.base_url}join/{secret}")
 
-    def take_back(request: Request, invitation: Annotated[int, Form()]) -> Response:
+    def take_back(request: Request, invitation: Annotated[Number, Form()]) -> Response:
         app.take_invitation_back(who_of(request), invitation)
         return back(request, ADMIN)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from starlette.exceptions import HTTPException
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .identity import _problem as problem
 
 MOST_BYTES = 21_000_000  # the largest file to import, and the form around it
 
@@ -23,7 +24,7 @@ class BodyLimit:
             return
         said = dict(scope["headers"]).get(b"content-length", b"0")
         if said.isdigit() and int(said) > self._most:
-            await PlainTextResponse(self._too_large() + "\n", 413)(scope, receive, send)
+            await problem(scope, 413, self._too_large())(scope, receive, send)
             return
         came = 0
 

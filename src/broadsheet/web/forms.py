@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import Annotated
+
+from pydantic import Field
 
 from broadsheet.errors import BadRequest
 from broadsheet.types import Filters
 
 LAST_PAGE = 100_000
+Number = Annotated[int, Field(ge=1, le=2**53)]  # of a row; no database takes any number there is
 
 
 def read_day(text: str | None, name: str = "date") -> date | None:

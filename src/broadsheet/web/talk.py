@@ -11,7 +11,7 @@ from markupsafe import Markup
 from broadsheet.talk import REACTIONS, REASONS, Comment
 from broadsheet.types import Paper
 
-from .forms import read_day
+from .forms import Number, read_day
 from .library import On, buttons
 from .links import paper_path
 from .render import Handler, Pages
@@ -54,7 +54,7 @@ def _add_papers_forms(routes: APIRouter, app: App, pages: Pages) -> None:
         return buttons(app, pages, request, paper_id, back_to) or back(request, back_to)
 
     def say(
-        request: Request, paper_id: str, body: Body = "", parent: Annotated[int | None, Form()] = None
+        request: Request, paper_id: str, body: Body = "", parent: Annotated[Number | None, Form()] = None
     ) -> Response:
         number = app.say(who_of(request), paper_id, body, parent)
         return _to(request, app, app.comment(who_of(request), number))
@@ -80,7 +80,7 @@ def _add_papers_forms(routes: APIRouter, app: App, pages: Pages) -> None:
 
 
 def _add_comments_forms(routes: APIRouter, app: App, pages: Pages) -> None:
-    def answer(request: Request, comment: int, act: str = "answer") -> Response:
+    def answer(request: Request, comment: Number, act: str = "answer") -> Response:
         found = app.comment(who_of(request), comment, request.scope.get("root_path", ""))
         paper = app.paper_in(found.paper)
         edits = app.comment_edits(who_of(request), comment)
@@ -98,26 +98,26 @@ def _add_comments_forms(routes: APIRouter, app: App, pages: Pages) -> None:
             can={name: app.may(who_of(request), name) for name in ("comment", "moderate")},
         )
 
-    def edit(request: Request, comment: int, body: Body = "") -> Response:
+    def edit(request: Request, comment: Number, body: Body = "") -> Response:
         return _to(request, app, app.edit_comment(who_of(request), comment, body))
 
-    def take_back(request: Request, comment: int, on: On = 1) -> Response:
+    def take_back(request: Request, comment: Number, on: On = 1) -> Response:
         return _to(request, app, app.take_comment_back(who_of(request), comment, undo=not on))
 
-    def vote(request: Request, comment: int, up: On = 1) -> Response:
+    def vote(request: Request, comment: Number, up: On = 1) -> Response:
         return _to(request, app, app.vote_for_comment(who_of(request), comment, bool(up)))
 
-    def react(request: Request, comment: int, name: Text = "", on: On = 1) -> Response:
+    def react(request: Request, comment: Number, name: Text = "", on: On = 1) -> Response:
         return _to(request, app, app.react(who_of(request), comment, name, bool(on)))
 
-    def report(request: Request, comment: int, reason: Text = "") -> Response:
+    def report(request: Request, comment: Number, reason: Text = "") -> Response:
         return _to(request, app, app.report_comment(who_of(request), comment, reason))
 
-    def hide(request: Request, comment: int, reason: Text = "", on: On = 1) -> Response:
+    def hide(request: Request, comment: Number, reason: Text = "", on: On = 1) -> Response:
         who = who_of(request)
         return _to(request, app, app.hide(who, comment, reason) if on else app.show_again(who, comment))
 
-    def dismiss(request: Request, comment: int) -> Response:
+    def dismiss(request: Request, comment: Number) -> Response:
         app.dismiss(who_of(request), comment)
         return back(request, "/moderation/reports")
 
