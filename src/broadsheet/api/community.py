@@ -106,6 +106,24 @@ class Decision(BaseModel):
     reason: str = Field("", max_length=500)
 
 
+class Report(BaseModel):
+    """That somebody thinks a comment should not stand."""
+
+    id: int
+    comment: Comment
+    paper: str
+    title: str
+    reason: str
+    at: datetime
+    reporter: str | None = Field(description="null when their account is gone")
+
+    @classmethod
+    def of(cls, one: talk.Report) -> Self:
+        """As JSON has it."""
+        same = {name: getattr(one, name) for name in "id title reason at reporter".split()}
+        return cls(comment=Comment.of(one.comment), paper=one.paper_id, **same)
+
+
 class Moderated(BaseModel):
     """What a moderator or curator did."""
 
@@ -185,6 +203,15 @@ def _add_moderation(routes: APIRouter, app: App) -> None:
     @routes.post("/comments/{comment}/reports", summary="Tell moderators of a comment", status_code=201)
     def report(request: Request, comment: Number, why: Reason) -> Comment:
         app.report_comment(who_of(request), comment, why.reason)
+        return Comment.of(app.comment(who_of(request), comment))
+
+    @routes.get("/reports", summary="Reports that nobody has looked at, the oldest first")
+    def reports(request: Request) -> list[Report]:
+        return [Report.of(one) for one in app.reports(who_of(request))]
+
+    @routes.delete("/comments/{comment}/reports", summary="Let a reported comment stand")
+    def dismiss(request: Request, comment: Number) -> Comment:
+        app.dismiss(who_of(request), comment)
         return Comment.of(app.comment(who_of(request), comment))
 
     @routes.put("/comments/{comment}/hidden", summary="Hide a comment")

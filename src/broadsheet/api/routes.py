@@ -25,7 +25,7 @@ from broadsheet.errors import (
     TooMany,
 )
 
-from . import arxiv_query, community, exports, follows, library, lists, me, metrics, oai, schema
+from . import arxiv_query, claims, community, exports, follows, library, lists, me, metrics, oai, schema
 from ._document import allowed, describe
 from ._filters import filters_of
 
@@ -95,6 +95,7 @@ def router(app: App) -> APIRouter:
     routes.include_router(library.router(app))
     routes.include_router(follows.router(app))
     routes.include_router(community.router(app))
+    routes.include_router(claims.router(app))
     _add_papers(routes, app)
     _add_feeds(routes, app)
 
@@ -141,8 +142,9 @@ def _add_papers(routes: APIRouter, app: App) -> None:
         return [schema.Told(**asdict(told)) for told in app.records(paper_id)]
 
     @routes.get("/papers/{paper_id:path}", summary="One paper")
-    def paper(paper_id: PaperId) -> schema.Paper:
-        return schema.Paper.of(app.paper(paper_id))
+    def paper(paper_id: PaperId) -> schema.WholePaper:
+        found = app.paper(paper_id)
+        return schema.WholePaper.with_claims(found, app.claimed([found.row]).get(found.row, ()))
 
     @routes.get("/categories", summary="Categories with the number of their papers, most first")
     def categories() -> dict[str, int]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Self
 
 from pydantic import BaseModel, Field
 
-from broadsheet import answers, types
+from broadsheet import answers, talk, types
 
 
 class Featured(BaseModel):
@@ -75,6 +76,26 @@ class Paper(BaseModel):
                 "featured": [Featured(day=one.day, submitter=one.submitter) for one in paper.featured],
             }
         )
+
+
+class Claimed(BaseModel):
+    """That an author of a paper is a reader here; an admin confirmed it."""
+
+    position: int = Field(description="Among the authors, from 0")
+    author: str | None
+    reader: str = Field(description="What they are called in `/people/…`")
+
+
+class WholePaper(Paper):
+    """One paper, with its authors who are readers here."""
+
+    claimed: list[Claimed] = []
+
+    @classmethod
+    def with_claims(cls, paper: types.Paper, claims: Sequence[talk.Claim]) -> Self:
+        """The JSON form of a paper and of those who wrote it."""
+        claimed = [Claimed(position=one.position, author=one.author, reader=one.name) for one in claims]
+        return cls(**dict(Paper.of(paper)), claimed=claimed)
 
 
 class Reason(BaseModel):

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from broadsheet.search.evaluation import Comparison
 from broadsheet.settings import Settings
 
+from ._claiming import Claims
 from ._commanding import Commanding
 from ._community import Community
 from ._evaluating import Evaluating
@@ -21,7 +22,7 @@ from ._providing import Providing
 __all__ = ["App", "Comparison", "Selection", "open_app"]
 
 
-class App(Evaluating, Library, Providing, Community, Commanding):
+class App(Evaluating, Library, Providing, Claims, Community, Commanding):
     """One instance of Broadsheet. Use it as a context manager, or close it."""
 
 

@@ -11,10 +11,10 @@ from broadsheet.errors import NotFound
 from broadsheet.people import accounts
 from broadsheet.people.rights import check, reader_of
 from broadsheet.readers import Reader, Who
+from broadsheet.store import claims, papers, reports
 from broadsheet.store import comments as kept
-from broadsheet.store import papers, reports
 from broadsheet.store import submissions as submitted
-from broadsheet.talk import Comment, Edit, Moderated, Report, Submission
+from broadsheet.talk import Claim, Comment, Edit, Moderated, Report, Submission
 from broadsheet.types import Paper
 
 from ._people import Peopled
@@ -23,11 +23,12 @@ from ._reading import Reading
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member as others see them; `papers` by row are those that they spoke of."""
+    """A member as others see them; `papers` by row are those that they wrote or spoke of."""
 
     reader: Reader
     comments: tuple[Comment, ...]
     submissions: tuple[Submission, ...]
+    wrote: tuple[Claim, ...]
     papers: dict[int, Paper]
 
 
@@ -169,9 +170,11 @@ class Community(Reading, Peopled):
             reader = accounts.found(db, name)
             said = comments.shown(db, who, kept.of_reader(db, reader.id), root)
             sent = submitted.of_reader(db, reader.id)
-            rows = list(dict.fromkeys([*(one.paper for one in sent), *(one.paper for one in said)]))
+            wrote = claims.of_reader(db, reader.id)
+            spoken = [one.paper for one in sent] + [one.paper for one in said]
+            rows = list(dict.fromkeys([one.paper for one in wrote] + spoken))
             known = {paper.row: paper for paper in papers.by_rows(db, rows)}
-        return Person(replace(reader, email=None, settings={}), said, tuple(sent), known)
+        return Person(replace(reader, email=None, settings={}), said, tuple(sent), tuple(wrote), known)
 
     def submitted(self, rows: list[int]) -> dict[int, Submission]:
         """By row, who put these papers on a page; not those that were withdrawn."""
