@@ -11,10 +11,16 @@ BroadsheetError
 ├── SettingsError      a setting is missing or has the wrong form
 ├── ExtensionError     a source, embedder or index could not be loaded
 ├── SourceError        a source answered badly; `.retry_after` in seconds, or None
+├── ProviderError      whoever should tell who a reader is did not, or in words that cannot be believed
 ├── EmbedderError      the embedder failed on a batch
+├── MailError          a letter could not be handed over; `.outlook` tells whether trying again helps
 └── IndexingError      an index could not be written or read
     └── IndexStale     built by another embedder or version, or not at all; rebuild it
 """
+
+from typing import Literal
+
+Outlook = Literal["later", "never", "doubt", "unreached"]
 
 
 class BroadsheetError(Exception):
@@ -77,8 +83,26 @@ class SourceError(BroadsheetError):
         self.retry_after = retry_after
 
 
+class ProviderError(BroadsheetError):
+    """Whoever should tell who a reader is did not answer, or in words that cannot be believed."""
+
+
 class EmbedderError(BroadsheetError):
     """The embedder failed on a batch."""
+
+
+class MailError(BroadsheetError):
+    """A letter could not be handed over.
+
+    Attributes:
+        outlook: `later` when trying again may help, `never` when it will not; `doubt` when nobody knows
+            whether the letter was taken, since the connection broke between its end and the answer;
+            `unreached` when no letter at all can be handed over now.
+    """
+
+    def __init__(self, message: str, outlook: Outlook) -> None:
+        super().__init__(message)
+        self.outlook: Outlook = outlook
 
 
 class IndexingError(BroadsheetError):

@@ -75,7 +75,7 @@ sessions = Table(
     Index("sessions_by_reader", "reader_id"),
 )
 
-tickets = Table(  # links that work once: sign-in, confirm, invite
+tickets = Table(  # links that work once: sign-in, confirm, invite; and for an hour, what to undo by
     "tickets",
     METADATA,
     _key(),
@@ -130,12 +130,14 @@ outbox = Table(  # letters on their way
     _text("message_id", unique=True),
     _text("recipient"),
     Column("content", LargeBinary, nullable=False),
-    _text("state"),  # waiting, sending, sent, failed
+    _text("state"),  # waiting, sending, handed, sent, failed, doubtful
     Column("tries", SmallInteger, nullable=False, server_default="0"),
     _text("due_at"),
     _text("made_at"),
     Column("sent_at", Text),
     _text("said", ""),  # the server's last words
+    _text("kind", ""),  # sign-in, ...
+    Column("ends_at", Text),  # when it is too late to be of use
     Index("outbox_by_state", "state", "due_at"),
 )
 
