@@ -57,7 +57,7 @@ def test_a_deleted_list_comes_back_with_its_papers_in_their_order(app, ada, cloc
     before = app.list_file(ada, "ada", slug), app.list_named(ada, "ada", slug).made_at
     clock.move(minutes=1)
     app.delete_list(ada, slug)
-    back = app.bring_list_back(ada, slug)
+    back = app.bring_list_back(ada, "ada", slug)
     assert (app.list_file(ada, "ada", slug), back.made_at) == before
 
 
@@ -65,7 +65,7 @@ def test_a_list_comes_back_beside_a_new_one_of_its_name(app, ada):
     slug = app.make_list(ada, "Boats").slug
     app.delete_list(ada, slug)
     app.make_list(ada, "Boats")
-    assert app.bring_list_back(ada, slug).slug == "boats-2"
+    assert app.bring_list_back(ada, "ada", slug).slug == "boats-2"
 
 
 def test_a_list_comes_back_without_papers_that_are_gone(app, ada):
@@ -75,7 +75,7 @@ def test_a_list_comes_back_without_papers_that_are_gone(app, ada):
     app.delete_list(ada, slug)
     with app._store.write() as db:
         db.exec_driver_sql("DELETE FROM papers WHERE public_id = 'arXiv:2405.00002'")
-    app.bring_list_back(ada, slug)
+    app.bring_list_back(ada, "ada", slug)
     assert [paper.id for paper in app.list_papers(ada, "ada", slug)] == [PAPER]
 
 
@@ -83,14 +83,14 @@ def test_it_is_undone_once_within_the_hour_and_by_nobody_else(app, ada, clock):
     slug = app.make_list(ada, "Boats").slug
     app.delete_list(ada, slug)
     with pytest.raises(NotFound, match="nothing to undo"):
-        app.bring_list_back(member(app, "emmy"), slug)
-    app.bring_list_back(ada, slug)
+        app.bring_list_back(member(app, "emmy"), "emmy", slug)
+    app.bring_list_back(ada, "ada", slug)
     with pytest.raises(NotFound, match="nothing to undo"):
-        app.bring_list_back(ada, slug)
+        app.bring_list_back(ada, "ada", slug)
     app.delete_list(ada, slug)
     clock.move(minutes=61)
     with pytest.raises(NotFound, match="kept for an hour"):
-        app.bring_list_back(ada, slug)
+        app.bring_list_back(ada, "ada", slug)
 
 
 def test_what_cannot_be_undone_any_more_is_deleted(app, ada, clock):

@@ -23,7 +23,7 @@ def test_a_paper_page_tells_all_we_know(client):
         "Oct 28, 2025",
         "Oct 29, 2025, version 2",
         "sent in by curator",
-        "41 upvotes, 3 comments",
+        "41 upvotes",
         "Proceedings of Sums",
         "math.NT, cs.LG",
         "12 pages",

@@ -45,7 +45,10 @@ def test_a_vote_is_a_button_that_is_pressed_and_pressed_again(come):
     ada = come("ada")
     assert 'aria-pressed="false">Upvote<' in ada.get(PAPER).text
     answer = ada.post(f"{PAPER}/vote", data={"up": "1", "back": PAPER})
-    assert (answer.status_code, answer.headers["location"]) == (303, PAPER)
+    assert (answer.status_code, answer.headers["location"]) == (
+        303,
+        f"{PAPER}?done=vote-1&of=2405.00001",
+    )
     page = ada.get(PAPER).text
     assert 'aria-pressed="true">Upvoted<' in page
     assert "4 upvotes" in page
@@ -57,12 +60,13 @@ def test_a_script_gets_the_row_of_buttons_alone(come):
     answer = come("ada").post(f"{PAPER}/vote", data={"up": "1"}, headers={"HX-Request": "true"})
     assert answer.status_code == 200
     assert answer.text.strip().startswith('<div class="acts"')
+    assert '<span hx-swap-oob="innerHTML:.upvotes-1">4 upvotes, 1 of them here</span>' in answer.text
     assert "<html" not in answer.text
 
 
 def test_a_vote_leads_nowhere_else(come):
     answer = come("ada").post(f"{PAPER}/vote", data={"up": "1", "back": "https://evil.example.org"})
-    assert answer.headers["location"] == "/"
+    assert answer.headers["location"].startswith("/?done=")
 
 
 def test_nobody_votes_or_talks_without_an_account(nobody):
@@ -78,7 +82,7 @@ def test_nobody_votes_or_talks_without_an_account(nobody):
 def test_people_talk_and_answer(come):
     ada, emmy = come("ada"), come("emmy")
     said = ada.post(f"{PAPER}/comments", data={"body": "Is *this* $x^2$?"})
-    assert said.headers["location"] == f"{PAPER}#comment-1"
+    assert said.headers["location"] == f"{PAPER}?done=take-back-0&of=1#comment-1"
     emmy.post(f"{PAPER}/comments", data={"body": "It is, @ada", "parent": "1"})
     page = emmy.get(PAPER).text
     assert 'Is <em>this</em> <span class="tex" translate="no">$x^2$</span>?' in page
@@ -112,8 +116,10 @@ def test_a_comment_is_reported_hidden_and_everyone_can_read_why(come, nobody):
 
 def test_a_paper_is_submitted_and_featured_and_stands_on_todays_page(come, nobody):
     answer = come("ada").post("/submit", data={"paper": "2405.00001", "note": "Read this"})
-    assert answer.headers["location"] == "/papers?date=2024-05-30"
-    assert "Residual networks" in nobody.get("/papers?date=2024-05-30").text
+    assert answer.headers["location"].startswith("/papers?date=2024-05-30&done=submit-1")
+    day = nobody.get("/papers?date=2024-05-30").text
+    assert "Residual networks" in day
+    assert 'submitted by <a href="/people/ada"><bdi>ada</bdi></a>: <q dir="auto">Read this</q>' in day
     assert "Read this" in nobody.get(PAPER).text
     come("emmy", "curator").post(
         f"{PAPER}/submission/decide", data={"state": "featured", "day": "2024-05-30"}

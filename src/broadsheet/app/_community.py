@@ -127,11 +127,15 @@ class Community(Reading, Peopled):
         with self._store.write() as db:
             return moderation.hide(db, moderator, number, reason, self.now())
 
-    def show_again(self, who: Who, number: int) -> Comment:
-        """Show a hidden comment again; raises NotFound."""
+    def show_again(self, who: Who, number: int, reopen: bool = False) -> Comment:
+        """Show a hidden comment again, given back as it was; raises NotFound.
+
+        Args:
+            reopen: the reports that were settled by hiding it wait again.
+        """
         moderator = reader_of(who, "moderate")
         with self._store.write() as db:
-            return moderation.show(db, moderator, number, self.now())
+            return moderation.show(db, moderator, number, self.now(), reopen)
 
     def dismiss(self, who: Who, number: int) -> Comment:
         """Let a reported comment stand; raises NotFound."""
@@ -157,11 +161,13 @@ class Community(Reading, Peopled):
         with self._store.write() as db:
             return submissions.submit(db, reader, paper, note, *limits, self.now())
 
-    def decide(self, who: Who, paper_id: str, state: str, day: date | None = None, reason: str = "") -> None:
-        """Feature, schedule or withdraw a submission; raises NotFound or BadRequest."""
+    def decide(
+        self, who: Who, paper_id: str, state: str, day: date | None = None, reason: str = ""
+    ) -> Submission:
+        """Feature, schedule or withdraw a submission, given back as it was; raises NotFound or BadRequest."""
         curator, paper = reader_of(who, "feature"), self.paper(paper_id)
         with self._store.write() as db:
-            submissions.decide(db, curator, paper, state, day, reason, self.now())
+            return submissions.decide(db, curator, paper, state, day, reason, self.now())
 
     def person(self, who: Who, name: str, root: str = "") -> Person:
         """What a member tells and gave in public; raises NotFound."""

@@ -11,13 +11,15 @@ from broadsheet.catalog.archives import harvest_archive
 from broadsheet.catalog.completeness import ANNOUNCER, completeness, missing_ids
 from broadsheet.errors import BroadsheetError
 from broadsheet.harvests import Completeness, Harvested, JobState, Run, Want
-from broadsheet.store import announced, harvests, leases, runs
+from broadsheet.people.undo import LASTS as _UNDONE_WITHIN
+from broadsheet.store import announced, comments, harvests, leases, outbox, rates, runs, sessions, tickets
 from broadsheet.types import HarvestReport, Progress, silent
 
 from ._harvesting import Harvesting
 
 FIRST_RETRY = timedelta(minutes=15)  # after a failure; twice as long after each further one
 _REMEMBERED = timedelta(days=90)
+_FULL_NO_MORE = timedelta(days=2)  # the slowest bucket is empty by then
 _MOST_FAILURES = 10  # that are looked back on
 _FRESH = timedelta(minutes=1)
 _OFTEN_S = 3600.0  # of what runs more often, runs that did the same are kept once
@@ -104,12 +106,24 @@ class Working(Harvesting):
             return harvest_archive(self._store, archive, "arxiv_gaps", self._ask, Want(), progress, self.now)
 
     def tidy(self) -> Mapping[str, int]:
-        """Forget what is too old to matter: runs and announcements of more than 90 days ago."""
+        """Forget what is too old to matter: runs, announcements and letters of more than 90 days ago."""
         then = self.now() - _REMEMBERED
         with self._store.write() as db:
             return {
                 "runs": runs.forget_before(db, then),
                 "announcements": announced.forget_before(db, then.date()),
+                "letters": outbox.forget_before(db, then),
+            }
+
+    def forget(self) -> Mapping[str, int]:
+        """Delete for good what was taken back an hour ago, and links and sessions whose time has passed."""
+        now = self.now()
+        with self._store.write() as db:
+            return {
+                "words": comments.forget_words(db, now - _UNDONE_WITHIN),
+                "links": tickets.forget_ended(db, now),
+                "sessions": sessions.forget_ended(db, now),
+                "rates": rates.forget_before(db, (now - _FULL_NO_MORE).timestamp()),
             }
 
     def _announcers(self) -> list[str]:

@@ -6,6 +6,7 @@ Votes, marks, tags, follows and the like have a reverse of their own, beside the
 from __future__ import annotations
 
 from broadsheet.community import comments, moderation, submissions
+from broadsheet.errors import NotFound
 from broadsheet.library import Note, ReadingList
 from broadsheet.people import lists, undo
 from broadsheet.people.rights import reader_of
@@ -57,9 +58,11 @@ class Undoing(Keeping, Community):
             was = undo.before(db, reader, "change list", slug, self.now())
         return self.change_list(who, slug, was["name"], was["about"], was["shown_to"])
 
-    def bring_list_back(self, who: Who, slug: str) -> ReadingList:
+    def bring_list_back(self, who: Who, owner: str, slug: str) -> ReadingList:
         """A list that they deleted is here again with its papers, within an hour; raises Conflict, too."""
         reader = reader_of(who, "keep")
+        if owner != reader.name:
+            raise NotFound(f"you had no list {owner}/{slug}")
         with self._store.write() as db:
             was = undo.before(db, reader, "delete list", slug, self.now())
             return lists.restore(db, reader, was, self.now())

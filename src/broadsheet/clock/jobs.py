@@ -29,6 +29,8 @@ def jobs(app: App) -> list[Job]:
         *(Job(f"harvest {archive}", every, _harvest(archive)) for archive in app.settings.archives),
         *([Job("gaps", every, _gaps)] if _announced(app) else []),
         Job("index", _MINUTE_S, lambda app: {"changes": app.index()}),
+        Job("forget", 10 * _MINUTE_S, lambda app: app.forget()),
+        *([Job("letters", _MINUTE_S, lambda app: app.send_letters())] if app.writes_letters else []),
         Job("tidy", _DAY_S, lambda app: app.tidy()),
     ]
 

@@ -87,8 +87,9 @@ def router(app: App, pages: Pages) -> APIRouter:
     def show(request: Request, page: FeedPage) -> HTMLResponse:
         kept = hidden_among(app, request, page.papers)
         shown = replace(page, papers=tuple(one for one in page.papers if one.row not in kept.hidden))
-        mine = app.mine(who_of(request), [one.row for one in shown.papers])
-        return pages.show(request, "feed.html", **_values(shown), **kept._asdict(), mine=mine)
+        rows = [one.row for one in shown.papers]
+        mine, sent = app.mine(who_of(request), rows), app.submitted(rows)
+        return pages.show(request, "feed.html", **_values(shown), **kept._asdict(), mine=mine, sent=sent)
 
     def to_newest(request: Request, kind: str) -> Response:
         newest = app.status().newest_day

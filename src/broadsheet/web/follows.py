@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from broadsheet.library import FOLLOW_KINDS, MUTE_KINDS, FollowKind
 
-from .library import On
+from .forms import On
 from .lists import on_disk
 from .paging import address
 from .render import Handler, Pages

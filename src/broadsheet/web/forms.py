@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
+from fastapi import Form
 from pydantic import Field
 
 from broadsheet.errors import BadRequest
@@ -14,6 +15,7 @@ from broadsheet.types import Filters
 
 LAST_PAGE = 100_000
 Number = Annotated[int, Field(ge=1, le=2**53)]  # of a row; no database takes any number there is
+On = Annotated[int, Form(ge=0, le=1)]  # 1 to do a thing, 0 to undo it
 
 
 def read_day(text: str | None, name: str = "date") -> date | None:

@@ -9,8 +9,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from broadsheet.errors import Forbidden
 
+from .forms import On
 from .identity import cookie_name
-from .library import On
 from .render import Pages
 from .sign_in import Text
 from .who import who_of

@@ -12,10 +12,10 @@ from broadsheet.errors import BadRequest
 from broadsheet.library import MARKS, Mark, Wanted
 from broadsheet.types import Paper
 
-from .forms import read_page
+from .forms import On, read_page
 from .paging import pager
 from .render import Handler, Pages
-from .sign_in import Text, back
+from .sign_in import Text
 from .undo import done
 from .who import who_of
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from broadsheet.app import App
 
 LIBRARY = "/library"
-On = Annotated[int, Form(ge=0, le=1)]
 Long = Annotated[str, Form(max_length=100_000)]
 
 
@@ -67,9 +66,12 @@ def router(app: App, pages: Pages) -> APIRouter:
         act(who_of(request), paper_id, tag)
         return done(request, back, "tag", paper_id, tag, bool(on))
 
-    def note(request: Request, paper_id: str, body: Long = "", back_to: Text = "/") -> Response:
-        app.write_note(who_of(request), paper_id, body)
-        return back(request, back_to)
+    def note(request: Request, paper_id: str, body: Long = "", on: On = 1, back: Text = "/") -> Response:
+        if on:
+            app.write_note(who_of(request), paper_id, body)
+        else:
+            app.undo_note(who_of(request), paper_id)
+        return done(request, back, "note", paper_id, "", bool(on))
 
     routes.add_api_route(LIBRARY, library, methods=["GET", "HEAD"])
     acts: dict[str, Handler] = {"save": save, "mark": mark, "tags": tag, "note": note}

@@ -18,12 +18,13 @@ from broadsheet.library import LIST_ORDERS, SHOWN_TO, ListOrder, ReadingList, Sh
 
 from .choices import Choice
 from .exports import exports
-from .forms import read_page
+from .forms import On, read_page
 from .hidden import hidden_among
 from .links import Link
 from .paging import address, pager
 from .render import Pages
-from .sign_in import Text, back
+from .sign_in import Text
+from .undo import done
 from .who import who_of
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def router(app: App, pages: Pages) -> APIRouter:
         request: Request, name: Text = "", about: Annotated[str, Form()] = "", shown_to: Text = "owner"
     ) -> Response:
         made = app.make_list(who_of(request), name, read_shown_to(shown_to), about)
-        return back(request, path_of_list(made))
+        return done(request, path_of_list(made), "delete-list", _name(made), "", on=False)
 
     def bring(request: Request, file: UploadFile, list: Text = "") -> Response:
         with on_disk(file) as path:
@@ -87,18 +88,25 @@ def router(app: App, pages: Pages) -> APIRouter:
         name: Text = "",
         about: Annotated[str, Form()] = "",
         shown_to: Text = "owner",
+        on: On = 1,
     ) -> Response:
-        own = own_list(request, owner, slug)
-        app.change_list(who_of(request), own.slug, name, about, read_shown_to(shown_to))
-        return back(request, path_of_list(own))
+        who, own = who_of(request), own_list(request, owner, slug)
+        if on:
+            app.change_list(who, own.slug, name, about, read_shown_to(shown_to))
+        else:
+            app.undo_list_change(who, own.slug)
+        return done(request, path_of_list(own), "change-list", _name(own), "", bool(on))
 
     def doomed(request: Request, owner: str, slug: str) -> Response:
         own = own_list(request, owner, slug)
         return pages.show(request, "list_delete.html", list=own, path=path_of_list(own))
 
-    def delete(request: Request, owner: str, slug: str) -> Response:
-        app.delete_list(who_of(request), own_list(request, owner, slug).slug)
-        return back(request, LISTS)
+    def delete(request: Request, owner: str, slug: str, on: On = 1) -> Response:
+        if on:
+            gone = app.delete_list(who_of(request), own_list(request, owner, slug).slug)
+            return done(request, LISTS, "delete-list", _name(gone), "", on=True)
+        found = app.bring_list_back(who_of(request), owner, slug)
+        return done(request, path_of_list(found), "delete-list", _name(found), "", on=False)
 
     def own_list(request: Request, owner: str, slug: str) -> ReadingList:
         """The list of this address among one's own: another's is never changed under a name of ours."""
@@ -119,7 +127,11 @@ def router(app: App, pages: Pages) -> APIRouter:
 
 def path_of_list(found: ReadingList) -> str:
     """The path of a list's page."""
-    return f"{LISTS}/{found.owner}/{found.slug}"
+    return f"{LISTS}/{_name(found)}"
+
+
+def _name(found: ReadingList) -> str:
+    return f"{found.owner}/{found.slug}"
 
 
 @contextmanager

@@ -11,18 +11,19 @@ from markupsafe import Markup
 from broadsheet.talk import REACTIONS, REASONS, Comment
 from broadsheet.types import Paper
 
-from .forms import Number, read_day
-from .library import On, buttons
+from .forms import Number, On, read_day
+from .library import buttons
 from .links import paper_path
 from .render import Handler, Pages
-from .sign_in import Text, back
+from .sign_in import Text
+from .undo import done
 from .who import who_of
 
 if TYPE_CHECKING:
     from broadsheet.app import App
 
 Body = Annotated[str, Form(max_length=200_000)]
-SIGNS = dict(zip(REACTIONS, ("+1", *"♥🔥🚀👀🧠🤯🤝😢😎"), strict=True))
+SIGNS = dict(zip(REACTIONS, ("+1", *"👍♥🔥🚀👀🧠🤯🤝🤗😢😎"), strict=True))
 
 
 def router(app: App, pages: Pages) -> APIRouter:
@@ -51,23 +52,28 @@ def _add_papers_forms(routes: APIRouter, app: App, pages: Pages) -> None:
         request: Request, paper_id: str, up: On = 1, back_to: Annotated[Text, Form(alias="back")] = "/"
     ) -> Response:
         app.vote(who_of(request), paper_id, bool(up))
-        return buttons(app, pages, request, paper_id, back_to) or back(request, back_to)
+        return buttons(app, pages, request, paper_id, back_to) or done(
+            request, back_to, "vote", paper_id, "", bool(up)
+        )
 
     def say(
         request: Request, paper_id: str, body: Body = "", parent: Annotated[Number | None, Form()] = None
     ) -> Response:
         number = app.say(who_of(request), paper_id, body, parent)
-        return _to(request, app, app.comment(who_of(request), number))
+        return _to(request, app, app.comment(who_of(request), number), "take-back", on=False)
 
-    def submit(request: Request, paper_id: str, note: Text = "") -> Response:
-        day = app.submit(who_of(request), paper_id, note)
-        return back(request, f"/papers?date={day}")
+    def submit(request: Request, paper_id: str, note: Text = "", on: On = 1) -> Response:
+        if on:
+            return submitted(request, app, paper_id, note)
+        was = app.take_submission_back(who_of(request), paper_id)
+        return done(request, paper_path(app.paper(paper_id).id), "submit", paper_id, was.note, on=False)
 
     def decide(
         request: Request, paper_id: str, state: Text = "", day: Text = "", reason: Text = ""
     ) -> Response:
-        app.decide(who_of(request), paper_id, state, read_day(day), reason)
-        return back(request, paper_path(app.paper(paper_id).id))
+        was = app.decide(who_of(request), paper_id, state, read_day(day), reason)
+        path = paper_path(app.paper(paper_id).id)
+        return done(request, path, "decide", paper_id, f"{was.state} {was.day}", on=True)
 
     acts: dict[str, Handler] = {
         "vote": vote,
@@ -98,28 +104,38 @@ def _add_comments_forms(routes: APIRouter, app: App, pages: Pages) -> None:
             can={name: app.may(who_of(request), name) for name in ("comment", "moderate")},
         )
 
-    def edit(request: Request, comment: Number, body: Body = "") -> Response:
-        return _to(request, app, app.edit_comment(who_of(request), comment, body))
+    def edit(request: Request, comment: Number, body: Body = "", on: On = 1) -> Response:
+        who = who_of(request)
+        was = app.edit_comment(who, comment, body) if on else app.undo_edit(who, comment)
+        return _to(request, app, was, "edit", on=bool(on))
 
     def take_back(request: Request, comment: Number, on: On = 1) -> Response:
-        return _to(request, app, app.take_comment_back(who_of(request), comment, undo=not on))
+        was = app.take_comment_back(who_of(request), comment, undo=not on)
+        return _to(request, app, was, "take-back", on=bool(on))
 
     def vote(request: Request, comment: Number, up: On = 1) -> Response:
-        return _to(request, app, app.vote_for_comment(who_of(request), comment, bool(up)))
+        voted = app.vote_for_comment(who_of(request), comment, bool(up))
+        return _to(request, app, voted, "vote-comment", on=bool(up))
 
     def react(request: Request, comment: Number, name: Text = "", on: On = 1) -> Response:
-        return _to(request, app, app.react(who_of(request), comment, name, bool(on)))
+        return _to(request, app, app.react(who_of(request), comment, name, bool(on)), "react", name, bool(on))
 
-    def report(request: Request, comment: Number, reason: Text = "") -> Response:
-        return _to(request, app, app.report_comment(who_of(request), comment, reason))
-
-    def hide(request: Request, comment: Number, reason: Text = "", on: On = 1) -> Response:
+    def report(request: Request, comment: Number, reason: Text = "", on: On = 1) -> Response:
         who = who_of(request)
-        return _to(request, app, app.hide(who, comment, reason) if on else app.show_again(who, comment))
+        found = app.report_comment(who, comment, reason) if on else app.take_report_back(who, comment)
+        return _to(request, app, found, "report", on=bool(on))
 
-    def dismiss(request: Request, comment: Number) -> Response:
-        app.dismiss(who_of(request), comment)
-        return back(request, "/moderation/reports")
+    def hide(
+        request: Request, comment: Number, reason: Text = "", on: On = 1, undo: Annotated[bool, Form()] = False
+    ) -> Response:
+        if on:
+            return _to(request, app, app.hide(who_of(request), comment, reason), "hide", reason)
+        was = app.show_again(who_of(request), comment, reopen=undo)
+        return _to(request, app, was, "hide", was.hidden_reason, on=False)
+
+    def dismiss(request: Request, comment: Number, on: On = 1) -> Response:
+        (app.dismiss if on else app.reopen_reports)(who_of(request), comment)
+        return done(request, "/moderation/reports", "dismiss", comment, "", bool(on))
 
     routes.add_api_route("/comments/{comment}", answer, methods=["GET", "HEAD"])
     acts: dict[str, Handler] = {
@@ -134,7 +150,11 @@ def _add_order(routes: APIRouter, app: App, pages: Pages) -> None:
     def moderation(request: Request) -> Response:
         who = who_of(request)
         return pages.show(
-            request, "moderation.html", log=app.moderated(who), moderates=app.may(who, "moderate")
+            request,
+            "moderation.html",
+            log=app.moderated(who),
+            moderates=app.may(who, "moderate"),
+            decides_claims=app.may(who, "administer"),
         )
 
     def reports(request: Request) -> Response:
@@ -158,8 +178,7 @@ def _add_order(routes: APIRouter, app: App, pages: Pages) -> None:
         return pages.show(request, "submit.html", said=paper, limits=app.settings)
 
     def submit(request: Request, paper: Text = "", note: Text = "") -> Response:
-        day = app.submit(who_of(request), paper, note)
-        return back(request, f"/papers?date={day}")
+        return submitted(request, app, paper, note)
 
     routes.add_api_route("/moderation", moderation, methods=["GET", "HEAD"])
     routes.add_api_route("/moderation/reports", reports, methods=["GET", "HEAD"])
@@ -168,8 +187,18 @@ def _add_order(routes: APIRouter, app: App, pages: Pages) -> None:
     routes.add_api_route("/submit", submit, methods=["POST"])
 
 
-def _to(request: Request, app: App, comment: Comment) -> Response:
-    return back(request, f"{paper_path(app.paper_in(comment.paper).id)}#comment-{comment.id}")
+def submitted(request: Request, app: App, paper_id: str, note: str) -> Response:
+    """Put a paper on today's page, and show that."""
+    day = app.submit(who_of(request), paper_id, note)
+    return done(request, f"/papers?date={day}", "submit", app.paper(paper_id).id, note, on=True)
+
+
+def _to(
+    request: Request, app: App, comment: Comment, act: str, things: str = "", on: bool = True
+) -> Response:
+    """To a comment on its paper's page, with what was done to it."""
+    place = f"{paper_path(app.paper_in(comment.paper).id)}#comment-{comment.id}"
+    return done(request, place, act, comment.id, things, on)
 
 
 def _follows(app: App, request: Request, name: str) -> bool:

@@ -42,6 +42,13 @@ function loadKatex(then) {
 const formulas = document.querySelectorAll(".tex");
 if (formulas.length) loadKatex(() => formulas.forEach(setMath));
 
+// What was done is told once: a page that is kept or sent on should not tell it again.
+const address = new URL(location.href);
+if (address.searchParams.has("done")) {
+  ["done", "of", "with"].forEach((name) => address.searchParams.delete(name));
+  history.replaceState(history.state, "", address);
+}
+
 // Keys. They can be switched off, for those whose keyboard or voice means something else by them.
 const help = document.getElementById("keys");
 const wanted = document.getElementById("use-keys");
