@@ -8,13 +8,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from broadsheet.answers import Hit, SearchPage, Sort, Why
+from broadsheet.app._claiming import Claiming
 from broadsheet.errors import BadRequest, NotFound
 from broadsheet.harvests import Completeness, Run, ShortDay, Told
 from broadsheet.library import Follow, Mine, Note, ReadingList, Saved
 from broadsheet.people.rights import check, may
 from broadsheet.readers import Audited, Reader, Session, Ticket, Token, Who
 from broadsheet.settings import Settings
-from broadsheet.talk import Comment, Edit, Moderated, Report, Submission
+from broadsheet.talk import Claim, ClaimState, Comment, Edit, Moderated, Report, Submission, Waiting
 from broadsheet.types import (
     Author,
     ExternalId,
@@ -66,6 +67,7 @@ SAID = (
     Comment(3, 2, 2, None, None, None, "", NOW, deleted_at=NOW, depth=2),
     Comment(4, 2, 3, 2, "emmy", "Emmy", "", NOW, hidden_at=NOW, hidden_reason=HOSTILE, depth=6),
 )  # fmt: skip
+CLAIM = Claim(1, 2, "arXiv:2510.00002", HOSTILE, 2, "emmy", HOSTILE, 0, HOSTILE, NOW)
 PAPERS = (
     make_paper(
         1,
@@ -154,6 +156,21 @@ class FakeApp:
 
     def reports(self, who: Who) -> list[Report]:
         return [Report(1, SAID[0], "arXiv:2510.00002", HOSTILE, HOSTILE, NOW, HOSTILE)]
+
+    def claims(self, who: Who, state: ClaimState = "open", limit: int = 100, offset: int = 0) -> list[Claim]:
+        return [replace(CLAIM, state=state, decided_at=None if state == "open" else NOW)]
+
+    def claimed(self, rows: Sequence[int]) -> dict[int, tuple[Claim, ...]]:
+        return {
+            row: (replace(CLAIM, paper=row, state="confirmed", decided_at=NOW),) for row in rows if row < 3
+        }
+
+    def claiming(self, who: Who, paper_id: str) -> Claiming:
+        own = CLAIM if self.paper(paper_id).row == 2 else None
+        return Claiming(own, None, False, 1, frozenset({0}))
+
+    def waiting(self, who: Who) -> Waiting:
+        return Waiting(1, 2)
 
     def moderated(self, who: Who) -> list[Moderated]:
         return [Moderated(NOW, HOSTILE, "hide", "comment 1", HOSTILE)]

@@ -38,6 +38,7 @@ PAGES = {
     "admin": "/admin",
     "comment": "/comments/1",
     "reports": "/moderation/reports",
+    "claims": "/moderation/claims",
     "moderation": "/moderation",
     "submit": "/submit",
     "404": "/papers/1234.56789",

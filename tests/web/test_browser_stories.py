@@ -102,6 +102,48 @@ def test_a_paper_is_submitted_featured_and_stands_on_todays_page(come):
     assert "Residual networks" in curator.locator("h2").first.inner_text()
 
 
+def test_an_author_claims_a_paper_an_admin_confirms_and_the_paper_shows_it(come):
+    author, admin, other = come("ada"), come("sofya", "admin"), come("emmy")
+    author.goto("/account")
+    author.fill("#full_name", "Ada King Lovelace")
+    author.click("main button:has-text('Keep')")
+    author.goto(PAPER)
+    author.click("summary:has-text('I wrote this')")
+    assert author.locator("#position option:checked").inner_text() == "Ada Lovelace"
+    author.click("button:has-text('Claim it')")
+    author.locator(".undo:has-text('You claim it')").wait_for()
+    assert "an admin has not decided yet" in author.locator("#claim").inner_text()
+
+    admin.goto("/admin")
+    assert "1 open" in admin.locator("li:has-text('Claims')").inner_text()
+    admin.click("a:has-text('Claims')")
+    admin.click("button:has-text('Confirm it')")
+    admin.locator(".nothing").wait_for()
+
+    other.goto(PAPER)
+    other.click(".authors a:has-text('Ada Lovelace')")
+    other.wait_for_url("**/people/ada")
+    assert "Residual networks" in other.locator("h2:has-text('Wrote') + ul").inner_text()
+    other.goto(PAPER)
+    other.click("summary:has-text('I wrote this')")
+    assert other.locator("#position option").all_inner_texts() == ["Choose", "Emmy Noether"]
+    other.select_option("#position", label="Emmy Noether")
+    other.click("button:has-text('Claim it')")
+    other.click(".undo button")
+    other.locator("summary:has-text('I wrote this')").wait_for()
+    other.click(".undo button")
+    other.locator("#claim:has-text('an admin has not decided yet')").wait_for()
+
+    admin.goto("/moderation/claims")
+    admin.fill("input[name=reason]", "Another Emmy")
+    admin.click("button:has-text('Refuse it')")
+    admin.locator(".nothing").wait_for()
+    other.goto(PAPER)
+    assert "an admin refused that" in other.locator("#claim").inner_text()
+    other.click("#claim a:has-text('what moderators did')")
+    assert "refuse a claim" in other.locator(".plain").inner_text()
+
+
 def test_what_was_said_is_changed_taken_back_and_said_again(come):
     page = come("ada")
     page.goto(PAPER)

@@ -209,9 +209,14 @@ def _add_moderation(routes: APIRouter, app: App) -> None:
     def reports(request: Request) -> list[Report]:
         return [Report.of(one) for one in app.reports(who_of(request))]
 
-    @routes.delete("/comments/{comment}/reports", summary="Let a reported comment stand")
+    @routes.put("/comments/{comment}/dismissed", summary="Let a reported comment stand")
     def dismiss(request: Request, comment: Number) -> Comment:
         app.dismiss(who_of(request), comment)
+        return Comment.of(app.comment(who_of(request), comment))
+
+    @routes.delete("/comments/{comment}/dismissed", summary="Let its reports wait again")
+    def reopen(request: Request, comment: Number) -> Comment:
+        app.reopen_reports(who_of(request), comment)
         return Comment.of(app.comment(who_of(request), comment))
 
     @routes.put("/comments/{comment}/hidden", summary="Hide a comment")

@@ -33,6 +33,7 @@ def router(app: App, pages: Pages) -> APIRouter:
             "admin.html",
             people=app.people(who),
             invitations=app.invitations(who),
+            waiting=app.waiting(who),
             audited=app.audited(who, MOST_AUDITED),
             state=app.status(),
             roles=ROLES[1:],

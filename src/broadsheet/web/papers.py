@@ -11,6 +11,7 @@ from broadsheet.answers import Hit
 from broadsheet.errors import BroadsheetError
 from broadsheet.types import Paper
 
+from .claims import claiming
 from .exports import exports
 from .library import keeping
 from .links import bare_id, links_of, page_of, paper_path, pdf_of, value_of
@@ -47,6 +48,7 @@ def router(app: App, pages: Pages) -> APIRouter:
             exports=exports(f"/api/v1{paper_path(found.id)}/export", {}),
             **keeping(app, request, found),
             **talking(app, request, found),
+            **claiming(app, request, found),
         )
 
     routes.add_api_route("/papers/{paper_id:path}", paper, methods=["GET", "HEAD"], include_in_schema=False)
