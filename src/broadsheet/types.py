@@ -10,12 +10,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from broadsheet.conditions import Condition
+
+if TYPE_CHECKING:  # who only asks for help need not wait for NumPy
+    import numpy as np
+    from numpy.typing import NDArray
 
 PARTIAL_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
@@ -26,9 +27,9 @@ IMPRINT = frozenset(
     " report chapter language".split()
 )
 
-Rows = NDArray[np.int64]
-Scores = NDArray[np.float32]
-Vectors = NDArray[np.float32]
+Rows: TypeAlias = "NDArray[np.int64]"
+Scores: TypeAlias = "NDArray[np.float32]"
+Vectors: TypeAlias = "NDArray[np.float32]"
 
 
 @dataclass(frozen=True, slots=True)

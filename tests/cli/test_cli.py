@@ -226,6 +226,7 @@ def test_the_command_line_starts_without_the_heavy_libraries():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.split()
     heavy = {
+        "numpy",
         "tantivy",
         "turbovec",
         "sqlalchemy",

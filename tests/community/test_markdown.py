@@ -72,3 +72,9 @@ def test_a_megabyte_of_brackets_is_rendered_soon():
 def test_names_are_called_outside_of_code_formulas_and_addresses():
     text = "@ada, (@emmy) and @ada; not `@robin`, $@sofya$, a@plato.org, https://x.org/@mary or @@x"
     assert mentioned(text) == ["ada", "emmy"]
+
+
+def test_who_comes_later_is_called_in_what_was_said_before():
+    assert "<a" not in rendered("Ask @late")
+    assert '<a href="/people/late">@late</a>' in rendered("Ask @late", {"late"})
+    assert "<a" not in rendered("Ask @late")

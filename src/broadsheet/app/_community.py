@@ -41,10 +41,10 @@ class Community(Reading, Peopled):
         Raises:
             NotFound: there is no such paper. Forbidden: they submitted it. TooMany: too often.
         """
-        reader, row = reader_of(who, "vote"), self.paper(paper_id).row
+        reader, row = reader_of(who, "vote"), self._row(paper_id)
         with self._store.write() as db:
             vote(db, reader, row, up, self.now())
-        return self.paper(paper_id)
+        return self.paper_in(row)
 
     def vote_for_comment(self, who: Who, comment: int, up: bool = True) -> Comment:
         """Vote for a comment, or take that back; raises NotFound, Forbidden or TooMany."""
@@ -56,7 +56,7 @@ class Community(Reading, Peopled):
     def comments(self, who: Who, paper_id: str, root: str = "") -> tuple[Comment, ...]:
         """All that was said of a paper, as HTML, in the order in which it is to be read."""
         check(who, "read")
-        row = self.paper(paper_id).row
+        row = self._row(paper_id)
         with self._store.read() as db:
             return comments.thread(db, who, row, root)
 
@@ -80,7 +80,7 @@ class Community(Reading, Peopled):
         Raises:
             NotFound: there is no such paper or comment. BadRequest: empty or too long. TooMany: too often.
         """
-        reader, row = reader_of(who, "comment"), self.paper(paper_id).row
+        reader, row = reader_of(who, "comment"), self._row(paper_id)
         with self._store.write() as db:
             return comments.say(db, reader, row, body, parent, self.now())
 

@@ -63,7 +63,7 @@ class Reading(Rooms):
         """
         if not ids:
             raise BadRequest("similar to what? Give the id of at least one paper")
-        like, away = (list(dict.fromkeys(self.paper(id).row for id in given)) for given in (ids, unlike))
+        like, away = (list(dict.fromkeys(self._row(id) for id in given)) for given in (ids, unlike))
         return self._searcher.similar(like, away, filters, limit)
 
     def paper(self, paper_id: str) -> Paper:
@@ -74,13 +74,17 @@ class Reading(Rooms):
         """
         return self._catalog.paper(_plain(paper_id))
 
+    def _row(self, paper_id: str) -> int:
+        """The row of the paper of that name, without reading the paper; raises NotFound."""
+        return self._catalog.row(_plain(paper_id))
+
     def records(self, paper_id: str) -> list[Told]:
         """The records that a paper is made of, with the evidence that they are of one paper.
 
         Raises:
             NotFound: we have none of that name.
         """
-        row = self.paper(paper_id).row
+        row = self._row(paper_id)
         with self._store.read() as db:
             return records.told(db, row)
 

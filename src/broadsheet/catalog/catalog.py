@@ -52,10 +52,14 @@ class Catalog:
         Raises:
             NotFound: we have none of that name.
         """
+        return self.papers([self.row(name)])[0]
+
+    def row(self, name: str) -> int:
+        """The row of the paper of that name, which is read sooner than the paper; raises NotFound."""
         rows = self.rows_named(name)
         if not rows:
             raise NotFound(f"no paper is named {name!r}")
-        return self.papers(rows[:1])[0]
+        return rows[0]
 
     def papers(self, rows: Sequence[int]) -> list[Paper]:
         """The papers in these rows, in the order asked."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -32,14 +33,14 @@ def run(
     clock: bool = typer.Option(True, help="Do the jobs of the clock, too; see `broadsheet clock`."),
 ) -> None:
     """Serve the site and the API until stopped."""
-    import socket
-
+    # Before NumPy is loaded: each request has a thread of its own already, and those of the linear algebra
+    # would wait for more work at full speed, which takes the processor from the others.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     import uvicorn
 
     from broadsheet.app import open_app
 
-    with open_app() as app, socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    with open_app() as app, _listener() as listener:
         try:
             listener.bind((host, port))
             listener.listen(128)  # before the address is printed: who reads it may come at once
@@ -51,6 +52,16 @@ def run(
         config = uvicorn.Config(server(app), log_level="warning", access_log=False, server_header=False)
         with _embedding(app), _clock(app, clock):
             uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listener() -> socket.socket:
+    """A socket that is known to speak TCP: only then does asyncio send each part of an answer at once.
+
+    Otherwise the body waits until the other side says that it has the head, which it does after 40 ms.
+    """
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    return listener
 
 
 def _warm(app: App) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from urllib.parse import quote
 
 import nh3
@@ -15,6 +16,7 @@ from markdown_it import MarkdownIt
 
 from broadsheet.tools.latex import MATH
 
+_LONG = 2_000  # characters; longer texts are made each time
 _TAGS = set(
     "p br hr em strong del code pre blockquote ul ol li a table thead tbody tr th td h4 h5 h6".split()
 )
@@ -37,6 +39,12 @@ def rendered(text: str, people: Collection[str] = (), root: str = "") -> str:
         people: names that may be called; those become links to their pages.
         root: what stands before paths of this site.
     """
+    if len(text) > _LONG:
+        return _made(text, frozenset(people), root)
+    return _kept(text, frozenset(people), root)
+
+
+def _made(text: str, people: frozenset[str], root: str) -> str:
     held: list[str] = []
     plain = MATH.sub(lambda match: _hold(match.group(), held), _PRIVATE.sub("", text))
     made = _HEADING.sub(_lower, _PARSER.render(plain))
@@ -69,14 +77,17 @@ def _lower(match: re.Match[str]) -> str:
     return f"<{match[1]}h{min(int(match[2]) + 3, 6)}>"
 
 
-def _with_people(clean: str, people: Collection[str], root: str) -> str:
+# A page with a hundred comments would make them anew for every reader; these take a few megabytes at most.
+_kept = lru_cache(maxsize=1000)(_made)
+
+
+def _with_people(clean: str, people: frozenset[str], root: str) -> str:
     if not people:
         return clean
-    known = frozenset(people)
 
     def link(match: re.Match[str]) -> str:
         name = match[1]
-        return f'<a href="{root}/people/{quote(name)}">@{name}</a>' if name in known else match.group()
+        return f'<a href="{root}/people/{quote(name)}">@{name}</a>' if name in people else match.group()
 
     parts = _OUTSIDE_TAGS.split(clean)
     return "".join(part if at % 2 else MENTION.sub(link, part) for at, part in enumerate(parts))

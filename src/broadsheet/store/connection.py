@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +36,9 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        # Threads of one process wait here: SQLite lets them ask again and again, with pauses in which nobody
+        # writes, and on PostgreSQL each would keep a connection waiting.
+        self._writing = threading.Lock()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -45,7 +49,7 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that commits at the end, or not at all; only one at a time changes the catalog."""
-        with self.engine.connect().execution_options(immediate=True) as db, db.begin():
+        with self._writing, self.engine.connect().execution_options(immediate=True) as db, db.begin():
             if db.dialect.name == "postgresql":
                 db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITE_LOCK})
             yield db

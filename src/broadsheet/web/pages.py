@@ -12,6 +12,7 @@ from .bodies import BodyLimit
 from .headers import SecurityHeaders
 from .identity import Identity
 from .render import Pages
+from .turns import Turns
 
 if TYPE_CHECKING:
     from broadsheet.app import App
@@ -29,6 +30,7 @@ def install(server: FastAPI, app: App) -> None:
     server.include_router(routes.router(app, app.now))
     troubles.install(server, Pages(app.settings, app.now))
     server.add_middleware(GZipMiddleware, minimum_size=SMALLEST_TO_ZIP)
+    server.add_middleware(Turns)
     server.add_middleware(BodyLimit)
     server.add_middleware(Identity, app=app)
     server.add_middleware(SecurityHeaders)
