@@ -176,6 +176,8 @@ def test_the_api_does_the_same(come):
     assert ada.delete(f"/api/v1/comments/{number}").json()["deleted"] is True
     assert ada.post("/api/v1/submissions", json={"paper": "2405.00001"}).json() == {"day": "2024-05-30"}
     assert ada.put(f"{API}/submission", json={"state": "featured"}).status_code == 403
+    assert ada.delete(f"{API}/submission").status_code == 204
+    assert ada.delete(f"{API}/submission").status_code == 404
     assert ada.get("/api/v1/moderation").json() == []
 
 

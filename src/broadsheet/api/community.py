@@ -219,6 +219,11 @@ def _add_moderation(routes: APIRouter, app: App) -> None:
         app.reopen_reports(who_of(request), comment)
         return Comment.of(app.comment(who_of(request), comment))
 
+    @routes.delete("/comments/{comment}/reports", summary="Take one's open report back")
+    def report_no_more(request: Request, comment: Number) -> Comment:
+        app.take_report_back(who_of(request), comment)
+        return Comment.of(app.comment(who_of(request), comment))
+
     @routes.put("/comments/{comment}/hidden", summary="Hide a comment")
     def hide(request: Request, comment: Number, why: Reason) -> Comment:
         app.hide(who_of(request), comment, why.reason)
@@ -247,6 +252,12 @@ def _add_submissions(routes: APIRouter, app: App) -> None:
     def decide(request: Request, paper_id: PaperId, what: Decision) -> Decision:
         app.decide(who_of(request), paper_id, what.state, what.day, what.reason)
         return what
+
+    @routes.delete(
+        "/papers/{paper_id:path}/submission", summary="Take one's submission back", status_code=204
+    )
+    def take_submission_back(request: Request, paper_id: PaperId) -> None:
+        app.take_submission_back(who_of(request), paper_id)
 
 
 def _all(found: Iterable[talk.Comment]) -> list[Comment]:

@@ -9,12 +9,14 @@ from datetime import date
 from broadsheet import extensions
 from broadsheet.answers import Sort
 from broadsheet.catalog.export import every_page, every_paper
-from broadsheet.errors import BadRequest
+from broadsheet.errors import BadRequest, NotFound
 from broadsheet.exporters import Exporter
+from broadsheet.store import lists
 from broadsheet.types import Filters, Paper
 
 from ._reading import Reading
 
+_AT_ONCE = 500
 MOST_FOUND = 300  # what a search takes to be worth ordering
 
 
@@ -28,6 +30,8 @@ class Selection:
         limit: of what a search finds, no more than so many.
         day, week, month: the papers of a page, in its order.
         everything: all papers there are.
+        list: `owner/slug`, the papers of somebody's list, the last to come in first; whoever may see it or
+            not, so that this is for the command line alone.
     """
 
     ids: tuple[str, ...] = ()
@@ -39,11 +43,14 @@ class Selection:
     week: str = ""
     month: str = ""
     everything: bool = False
+    list: str = ""
 
     def __post_init__(self) -> None:
-        said = (self.ids, self.query.strip(), self.day, self.week, self.month, self.everything)
+        said = (self.ids, self.query.strip(), self.day, self.week, self.month, self.everything, self.list)
         if sum(map(bool, said)) != 1:
-            raise BadRequest("say in one way what to export: ids, a query, a day, a week, a month, or all")
+            raise BadRequest(
+                "say in one way what to export: ids, a query, a day, a week, a month, a list, or all"
+            )
 
 
 class Exporting(Reading):
@@ -53,7 +60,7 @@ class Exporting(Reading):
         """The papers wanted, read as they are asked for; no paper is no error, but for ids.
 
         Raises:
-            NotFound: one of the ids names nothing here.
+            NotFound: one of the ids names nothing here, or there is no such list.
             BadRequest: there is no such week or month, or the query cannot be asked.
             IndexStale: an index cannot answer the query.
         """
@@ -70,7 +77,19 @@ class Exporting(Reading):
         if wanted.month:
             self.month(wanted.month, limit=1)
             return every_page(lambda limit, offset: self.month(wanted.month, limit, offset))
+        if wanted.list:
+            return self._of_list(wanted.list)
         return every_paper(self._store)
+
+    def _of_list(self, name: str) -> Iterator[Paper]:
+        owner, _, slug = name.partition("/")
+        with self._store.read() as db:
+            found = lists.named(db, owner, slug)
+            if found is None:
+                raise NotFound(f"there is no list {name!r}; write it as its address does, such as ada/saved")
+            rows = list(lists.rows(db, found.id))
+        parts = (rows[start : start + _AT_ONCE] for start in range(0, len(rows), _AT_ONCE))
+        return (paper for part in parts for paper in self._catalog.papers(part))
 
     def formats(self) -> tuple[str, ...]:
         """Names of the formats that papers can be written in: `bibtex`, `csl-json`."""

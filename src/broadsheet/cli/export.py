@@ -40,10 +40,11 @@ def run(
     day: datetime = typer.Option(None, formats=["%Y-%m-%d"], help="The papers of a day."),
     week: str = typer.Option("", help="The papers of an ISO week such as 2025-W44."),
     month: str = typer.Option("", help="The papers of a month such as 2025-10."),
+    list: str = typer.Option("", "--list", help="The papers of a reader's list, as OWNER/NAME."),
     everything: bool = typer.Option(False, "--all", help="All papers."),
     output: Path = typer.Option(None, "--output", "-o", help="The file to write; stdout when left out."),
 ) -> None:
-    """Write papers as a file: some by id, what a search finds, those of a day, or all."""
+    """Write papers as a file: some by id, what a search finds, those of a day or of a list, or all."""
     from broadsheet.app import Selection, open_app
 
     try:
@@ -57,6 +58,7 @@ def run(
             week=week,
             month=month,
             everything=everything,
+            list=list,
         )
     except BadRequest as error:
         raise typer.BadParameter(str(error)) from error
