@@ -29,6 +29,8 @@ ACTS_OVER_HTTP = [
     ("change own", "POST", "/account/sessions/end-others", {}),
     ("make token", "POST", "/account/tokens", {"name": "script %s", "scope": "read"}),
     ("make token", "POST", "/api/v1/tokens", {"name": "script %s", "scopes": ["read"]}),
+    ("connect", "POST", "/account/identities/connect", {}),
+    ("connect", "POST", "/account/identities/end", {"issuer": "proxy", "subject": "nobody"}),
     ("vote", "POST", f"{PAPER}/vote", {"up": "1"}),
     ("vote", "PUT", f"{API_PAPER}/vote", None),
     ("vote", "DELETE", f"{API_PAPER}/vote", None),

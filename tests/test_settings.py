@@ -80,3 +80,44 @@ def test_the_address_of_the_instance_ends_without_a_stroke():
         Settings.load(address="https://papers.example.org/daily/").address
         == "https://papers.example.org/daily"
     )
+
+
+OPENID = {"mode": "private", "openid_issuer": "https://id.example.org", "openid_client_id": "x"}
+PROXY = {"mode": "private", "proxies": ("10.0.0.2",), "proxy_header": "Remote-User"}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (OPENID | {"mode": "single"}, "OPENID_ISSUER tells readers apart: set BROADSHEET_MODE"),
+        (PROXY | {"mode": "single"}, "PROXY_HEADER tells readers apart: set BROADSHEET_MODE"),
+        (OPENID | {"openid_client_id": ""}, "needs BROADSHEET_OPENID_CLIENT_ID"),
+        (PROXY | {"proxies": ()}, "needs BROADSHEET_PROXIES"),
+        (PROXY | {"proxies": ("caddy",)}, "write numbers such as"),
+        (PROXY | {"proxies": ("10.0.0.1/8",)}, "has host bits set"),
+        (PROXY | {"proxy_header": "Remote User"}, "PROXY_HEADER='Remote User'"),
+        (OPENID | {"openid_issuer": "http://id.example.org"}, "write it as https"),
+        (OPENID | {"openid_issuer": "https://id.example.org?x"}, "write it as https"),
+        (OPENID | {"openid_join": "invited example.org"}, "write invited, anyone, or domains"),
+        (OPENID | {"openid_join": "everybody"}, "write invited, anyone, or domains"),
+        (OPENID | {"openid_join": ""}, "write invited, anyone, or domains"),
+    ],
+)
+def test_others_who_sign_in_are_set_wholly_or_not_at_all(given, said):
+    with pytest.raises(SettingsError, match=said):
+        Settings.load(**given)
+
+
+def test_a_provider_without_its_library_is_told_at_once(monkeypatch):
+    monkeypatch.setattr("broadsheet.settings.find_spec", lambda name: None)
+    with pytest.raises(SettingsError, match=r"pip install 'broadsheet\[openid\]'"):
+        Settings.load(**OPENID)
+
+
+@pytest.mark.parametrize("address", ["http://localhost:8080/realms/lab", "http://keycloak", "https://a.b/c/"])
+def test_a_provider_of_ones_own_network_needs_no_tls(address):
+    assert Settings.load(**OPENID | {"openid_issuer": address}).openid_issuer == address
+
+
+def test_domains_may_be_written_with_their_sign():
+    assert Settings.load(**OPENID, openid_join="@Example.org b.org").openid_join == ("example.org", "b.org")

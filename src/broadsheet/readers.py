@@ -80,7 +80,7 @@ class Session:
 
     Attributes:
         agent: what the browser calls itself.
-        way: how they came: password, link, proxy.
+        way: how they came: password, link, oidc.
     """
 
     id: int
@@ -90,6 +90,15 @@ class Session:
     made_at: datetime
     seen_at: datetime
     ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who somebody is elsewhere; `issuer` is an OpenID Connect provider's address, or `proxy`."""
+
+    issuer: str
+    subject: str
+    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from importlib.util import find_spec
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -94,6 +96,61 @@ class Settings(BaseSettings):
             " links in letters begin with it. Empty: the address that a browser asked for."
         ),
     )
+    mail_server: str = Field(
+        "",
+        description=(
+            "Who carries letters: `smtp://HOST:587` (with STARTTLS, or not at all), `smtps://HOST:465`,"
+            " `smtp+plain://HOST:25` for a server on the same machine or network, or `folder:PATH` for files"
+            " that end in .eml. Empty: no letters are written."
+        ),
+    )
+    mail_from: str = Field("", description="The address that letters come from, such as papers@example.org.")
+    mail_user: str = Field("", description="The name under which the mail server knows this instance.")
+    mail_password: SecretStr = Field(SecretStr(""), description="The password to that name.")
+    openid_issuer: str = Field(
+        "",
+        description=(
+            "The address of an OpenID Connect provider by which readers may sign in, such as"
+            " https://id.example.org/realms/lab; its redirect address is ours with /openid/back after it."
+        ),
+    )
+    openid_client_id: str = Field("", description="The name under which that provider knows this instance.")
+    openid_client_secret: SecretStr = Field(
+        SecretStr(""), description="The secret to that name; empty where the provider asks for none."
+    )
+    openid_name: str = Field(
+        "OpenID",
+        min_length=1,
+        max_length=40,
+        description="What readers call that provider: `Sign in with …`.",
+    )
+    openid_join: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("invited",),
+        description=(
+            "Who gets an account by it: `invited` for who has an invitation, `anyone`, or domains of mail"
+            " addresses that the provider has verified, such as `example.org`. In a variable with blanks"
+            " between them."
+        ),
+    )
+    proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description=(
+            "Numbers of reverse proxies that are believed, such as `10.0.0.2` or `172.16.0.0/12`: in who asks"
+            " (`X-Forwarded-For`, `X-Forwarded-Proto`; of this machine they are believed anyway) and in"
+            " `BROADSHEET_PROXY_HEADER`. In a variable with blanks between them."
+        ),
+    )
+    proxy_header: str = Field(
+        "",
+        pattern=r"^([A-Za-z0-9-]+)?$",
+        description=(
+            "The header in which those proxies say who is signed in, such as `Remote-User`; they must take it"
+            " out of what comes from outside. Empty: no header signs anyone in."
+        ),
+    )
+    proxy_join: bool = Field(
+        True, description="Whether who comes so for the first time gets an account, as a reader."
+    )
     imports_add_papers: bool = Field(
         False,
         description=(
@@ -113,10 +170,82 @@ class Settings(BaseSettings):
         "by the research community", max_length=120, description="The line under the name on the day page."
     )
 
-    @field_validator("archives", "hosts", mode="before")
+    @field_validator("archives", "hosts", "openid_join", "proxies", mode="before")
     @classmethod
     def _names(cls, value: object) -> object:
         return value.split() if isinstance(value, str) else value
+
+    @field_validator("mail_server")
+    @classmethod
+    def _mail_server(cls, value: str) -> str:
+        if value and not re.fullmatch(r"(smtp|smtps|smtp\+plain)://[^\s/@:]+(:\d{1,5})?|folder:.+", value):
+            raise ValueError(
+                "write it as smtp://HOST:587, smtps://HOST:465, smtp+plain://HOST:25, folder:PATH"
+            )
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _mail_from(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[^\s@<>\"',;:]+@[^\s@<>\"',;:]+", value):
+            raise ValueError("write it as papers@example.org")
+        return value
+
+    @model_validator(mode="after")
+    def _letters(self) -> Self:
+        if self.mail_server and not (self.mail_from and self.address):
+            raise ValueError(
+                f"letters need {PREFIX}MAIL_FROM, whom they come from, and {PREFIX}ADDRESS, where their links lead"
+            )
+        return self
+
+    @field_validator("openid_issuer")
+    @classmethod
+    def _openid_issuer(cls, value: str) -> str:
+        # Without TLS anybody on the way could be the provider; names without a dot are of this network.
+        if value and not re.fullmatch(
+            r"(https://[^\s/?#@]+|http://([\w-]+|127\.0\.0\.1|\[::1\])(:\d+)?)(/[^\s?#]*)?", value
+        ):
+            raise ValueError("write it as https://id.example.org, without what follows the issuer's address")
+        if value and not find_spec("joserfc"):
+            raise ValueError("OpenID Connect needs 'joserfc': pip install 'broadsheet[openid]'")
+        return value
+
+    @field_validator("openid_join")
+    @classmethod
+    def _openid_join(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        plain = tuple(word.lower().removeprefix("@") for word in value)
+        words = [word for word in plain if word in ("invited", "anyone")]
+        if (
+            not plain
+            or (words and len(plain) > 1)
+            or not all("." in word for word in set(plain) - set(words))
+        ):
+            raise ValueError("write invited, anyone, or domains such as example.org")
+        return plain
+
+    @field_validator("proxies")
+    @classmethod
+    def _proxies(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for number in value:
+            try:
+                ip_network(number)
+            except ValueError as error:
+                raise ValueError(f"{error}; write numbers such as 10.0.0.2 or 172.16.0.0/12") from error
+        return value
+
+    @model_validator(mode="after")
+    def _others_who_sign_in(self) -> Self:
+        told = {"OPENID_ISSUER": self.openid_issuer, "PROXY_HEADER": self.proxy_header}
+        for name in (name for name, value in told.items() if value and self.mode == "single"):
+            raise ValueError(f"{PREFIX}{name} tells readers apart: set {PREFIX}MODE to private or public")
+        if self.openid_issuer and not self.openid_client_id:
+            raise ValueError(
+                f"{PREFIX}OPENID_ISSUER needs {PREFIX}OPENID_CLIENT_ID, which the provider gives"
+            )
+        if self.proxy_header and not self.proxies:
+            raise ValueError(f"{PREFIX}PROXY_HEADER needs {PREFIX}PROXIES, whose header is believed")
+        return self
 
     @field_validator("address")
     @classmethod
@@ -172,5 +301,7 @@ def _refuse_unknown_variables(names: set[str]) -> None:
 def _plain(error: ValidationError) -> str:
     """The first complaint of pydantic, in the form BROADSHEET_NAME='value': trouble."""
     first = error.errors()[0]
+    if not first["loc"]:  # several settings that do not go together; what they are stays unsaid
+        return first["msg"].removeprefix("Value error, ")
     name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
     return f"{name}={first['input']!r}: {first['msg']}"

@@ -12,7 +12,9 @@ from broadsheet.cli.serve import server
 @contextmanager
 def serving(app):
     """The address, `http://127.0.0.1:…`, at which the app answers meanwhile."""
-    config = uvicorn.Config(server(app), log_level="warning", access_log=False, lifespan="off", ws="none")
+    config = uvicorn.Config(
+        server(app), log_level="warning", access_log=False, lifespan="off", ws="none", proxy_headers=False
+    )
     served = uvicorn.Server(config)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))

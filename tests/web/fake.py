@@ -13,7 +13,7 @@ from broadsheet.errors import BadRequest, NotFound
 from broadsheet.harvests import Completeness, Run, ShortDay, Told
 from broadsheet.library import Follow, Mine, Note, ReadingList, Saved
 from broadsheet.people.rights import check, may
-from broadsheet.readers import Audited, Reader, Session, Ticket, Token, Who
+from broadsheet.readers import Audited, Identity, Reader, Session, Ticket, Token, Who
 from broadsheet.settings import Settings
 from broadsheet.talk import Claim, ClaimState, Comment, Edit, Moderated, Report, Submission, Waiting
 from broadsheet.types import (
@@ -181,7 +181,15 @@ class FakeApp:
     def tokens(self, who: Who) -> list[Token]:
         return [Token(1, 1, HOSTILE, frozenset({"read", "write"}), "header", NOW)]
 
+    def identities(self, who: Who) -> list[Identity]:
+        return [Identity(HOSTILE, HOSTILE, NOW), Identity("proxy", "ada", NOW)]
+
+    writes_letters = False
+
     def has_password(self, who: Who) -> bool:
+        return True
+
+    def needs_old_password(self, who: Who) -> bool:
         return True
 
     def people(self, who: Who) -> list[Reader]:

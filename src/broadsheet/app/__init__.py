@@ -13,6 +13,7 @@ from broadsheet.settings import Settings
 
 from ._claiming import Claims
 from ._commanding import Commanding
+from ._elsewhere import Elsewhere
 from ._evaluating import Evaluating
 from ._exporting import Selection
 from ._library import Library
@@ -23,7 +24,7 @@ from ._undoing import Undoing
 __all__ = ["App", "Comparison", "Selection", "open_app"]
 
 
-class App(Evaluating, Library, Providing, Claims, Undoing, Mailing, Commanding):
+class App(Evaluating, Library, Providing, Claims, Undoing, Mailing, Elsewhere, Commanding):
     """One instance of Broadsheet. Use it as a context manager, or close it."""
 
 

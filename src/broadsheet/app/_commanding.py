@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from broadsheet.people import accounts, signing_in
+from broadsheet.people import accounts, elsewhere, signing_in
 from broadsheet.readers import Reader, Role
 from broadsheet.store import audit, readers
 
@@ -16,6 +16,8 @@ class Commanding(Peopled):
         """Make an account; raises BadRequest or Conflict."""
         with self._store.write() as db:
             reader = accounts.make(db, name, role, self.now(), password, email=email)
+            if reader.email:  # whoever looks after an instance knows whose it is
+                readers.change(db, reader.id, confirmed_at=self.now().isoformat())
             audit.add(db, self.now(), None, "add", reader.name, {"role": role})
         return reader
 
@@ -23,6 +25,17 @@ class Commanding(Peopled):
         """All accounts by name."""
         with self._store.read() as db:
             return readers.everyone(db)
+
+    def command_connect(self, name: str, subject: str, issuer: str = elsewhere.PROXY) -> None:
+        """Say who somebody is elsewhere: what a trusted proxy or a provider calls them.
+
+        Raises:
+            NotFound: there is no account of this name.
+            Conflict: another account is connected to that one.
+            BadRequest: that is nobody's name.
+        """
+        with self._store.write() as db:
+            elsewhere.connect(db, accounts.found(db, name), issuer, subject, self.now())
 
     def sign_in_link(self, name: str) -> str:
         """The secret of a link that signs somebody in once; raises NotFound."""

@@ -87,6 +87,20 @@ def link(name: str = NAMED) -> None:
         _print_link(app.sign_in_link(name))
 
 
+@program.command("connect")
+def connect(
+    name: str = NAMED,
+    subject: str = typer.Argument(help="What they are called elsewhere."),
+    issuer: str = typer.Option("proxy", help="Who calls them so: proxy, or an OpenID Connect issuer."),
+) -> None:
+    """Say that an account is somebody's whom a trusted proxy, or a provider, knows."""
+    from broadsheet.app import open_app
+
+    with open_app() as app:
+        app.command_connect(name, subject, issuer)
+    print(f"{name}, to {issuer} {subject}")
+
+
 def _close(name: str, closed: bool) -> None:
     from broadsheet.app import open_app
 

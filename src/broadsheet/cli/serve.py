@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 NAME = "serve"
 
 _PAUSE = 60.0  # seconds until new papers are looked for
+_LOOK_S = 1.0  # seconds until a thread that waits sees that it is to end
 
 
 def run(
@@ -49,8 +50,11 @@ def run(
             raise typer.Exit(1) from error
         _warm(app)
         print(f"Broadsheet is at http://{host}:{listener.getsockname()[1]}/  (stop with Ctrl-C)", flush=True)
-        config = uvicorn.Config(server(app), log_level="warning", access_log=False, server_header=False)
-        with _embedding(app), _clock(app, clock):
+        # What proxies say is believed, or not, in `web.proxies`; uvicorn would hide who really speaks.
+        config = uvicorn.Config(
+            server(app), log_level="warning", access_log=False, server_header=False, proxy_headers=False
+        )
+        with _embedding(app), _clock(app, clock), _letters(app):
             uvicorn.Server(config).run(sockets=[listener])
 
 
@@ -104,6 +108,22 @@ def _clock(app: App, wanted: bool) -> AbstractContextManager[None]:
     from broadsheet.clock import Clock, jobs
 
     return _beside("clock", Clock(app, jobs(app)).keep, wanted)
+
+
+def _letters(app: App) -> AbstractContextManager[None]:
+    """Send letters that somebody waits for at once; the others are the clock's."""
+    return _beside("letters", lambda ended: _send(app, ended), app.writes_letters)
+
+
+def _send(app: App, ended: threading.Event) -> None:
+    while not ended.is_set():
+        if not app.letter_waits.wait(_LOOK_S):
+            continue
+        app.letter_waits.clear()
+        try:
+            app.send_letters(stop=ended.is_set)
+        except BroadsheetError as error:
+            complain(f"no letters go out for now: {error}")
 
 
 def _embed(app: App, ended: threading.Event) -> None:

@@ -59,10 +59,24 @@ def join(
     ticket = invitation(db, secret, now)
     role = cast(Role, ticket.details["role"])
     reader = accounts.make(db, name, role, now, password, full_name, email)
-    if not tickets.use(db, ticket.id, now):
-        raise NotFound("this invitation was used just now; ask for another")
+    use(db, ticket, now)
     audit.add(db, now, reader.id, "join", reader.name, {"role": role})
     return reader
+
+
+def use(db: Connection, ticket: Ticket, now: datetime) -> None:
+    """Take an invitation, which is no good any more with that.
+
+    Raises:
+        NotFound: somebody else was faster.
+    """
+    if not tickets.use(db, ticket.id, now):
+        raise NotFound("this invitation was used just now; ask for another")
+
+
+def numbered(db: Connection, number: int | None, now: datetime) -> Ticket | None:
+    """The invitation with this number, as long as it is good."""
+    return next((ticket for ticket in open_ones(db, now) if ticket.id == number), None)
 
 
 def open_ones(db: Connection, now: datetime) -> list[Ticket]:

@@ -40,6 +40,7 @@ ACTS: dict[str, Right] = {
     "change own": Right("reader", "reader", "write"),
     "end own account": Right("reader", "reader", "admin"),
     "make token": Right("reader", "reader", "admin"),
+    "connect": Right("reader", "reader", "admin"),
     # keeping order
     "feature": Right("curator", "curator", "write"),
     "moderate": Right("moderator", "moderator", "write"),

@@ -75,6 +75,11 @@ def by_session(store: Store, secret: str, mode: Mode, address: str, now: datetim
     return Who(mode, reader, address=address, session=session.id)
 
 
+def is_long_unseen(reader: Reader, now: datetime) -> bool:
+    """Whether it should be written down that they are here."""
+    return reader.seen_at is None or now - reader.seen_at > _SEEN_EVERY
+
+
 def by_token(store: Store, secret: str, way: str, mode: Mode, address: str, now: datetime) -> Who | None:
     """In whose name a token of this secret comes; None when it is none, or was ended."""
     with store.read() as db:
@@ -88,10 +93,15 @@ def by_token(store: Store, secret: str, way: str, mode: Mode, address: str, now:
     return Who(mode, reader, token.scopes, address)
 
 
-def link_for(db: Connection, reader: Reader, now: datetime) -> str:
-    """A secret that signs the reader in once, within a quarter of an hour."""
+def link_for(db: Connection, reader: Reader | None, now: datetime, email: str | None = None) -> str:
+    """A secret that signs the reader in once, within a quarter of an hour; nobody, for None.
+
+    Args:
+        email: the address it is sent to; who comes by it has shown that the address is theirs.
+    """
     secret = new_secret()
-    tickets.add(db, digest(secret), "sign in", now, now + LINK_LASTS, reader.id)
+    number = reader.id if reader else None
+    tickets.add(db, digest(secret), "sign in", now, now + LINK_LASTS, number, email)
     return secret
 
 
@@ -105,7 +115,17 @@ def by_link(db: Connection, secret: str, now: datetime) -> Reader:
     reader = readers.by_id(db, ticket.reader) if ticket and ticket.reader else None
     if ticket is None or reader is None or reader.closed_at or not tickets.use(db, ticket.id, now):
         raise NotSignedIn("this link signs nobody in; it works once, and for a quarter of an hour")
+    if ticket.email and ticket.email == reader.email and not reader.confirmed_at:
+        readers.change(db, reader.id, confirmed_at=now.isoformat())
     return reader
+
+
+def came_by_link(db: Connection, who: Who, now: datetime) -> bool:
+    """Whether this session was begun by a link, a quarter of an hour ago at most."""
+    mine = sessions.of_reader(db, who.reader.id, now) if who.reader else []
+    return any(
+        one.id == who.session and one.way == "link" and now - one.made_at <= LINK_LASTS for one in mine
+    )
 
 
 def asking_for_link(db: Connection, email: str) -> Reader | None:

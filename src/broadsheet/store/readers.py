@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, text, update
 
-from broadsheet.readers import Reader
+from broadsheet.readers import Identity, Reader
 from broadsheet.store.people_tables import identities, readers
 
 _READ = (
@@ -60,6 +60,26 @@ def identify(db: Connection, reader: int, issuer: str, subject: str, now: dateti
     """From now on this is who `issuer` knows as `subject`."""
     values = {"issuer": issuer, "subject": subject, "reader_id": reader, "made_at": now.isoformat()}
     db.execute(insert(identities).values(values))
+
+
+def identities_of(db: Connection, reader: int) -> list[Identity]:
+    """Who they are elsewhere, the oldest first."""
+    query = text(
+        "SELECT issuer, subject, made_at FROM identities WHERE reader_id = :reader ORDER BY made_at, subject"
+    )
+    return [
+        Identity(row.issuer, row.subject, datetime.fromisoformat(row.made_at))
+        for row in db.execute(query, {"reader": reader})
+    ]
+
+
+def forget_identity(db: Connection, reader: int, issuer: str, subject: str) -> bool:
+    """They are no more who `issuer` knows as `subject`; False when they were not."""
+    query = text(
+        "DELETE FROM identities WHERE reader_id = :reader AND issuer = :issuer AND subject = :subject"
+    )
+    values = {"reader": reader, "issuer": issuer, "subject": subject}
+    return db.execute(query, values).rowcount == 1
 
 
 def everyone(db: Connection, limit: int = 1000, offset: int = 0) -> list[Reader]:

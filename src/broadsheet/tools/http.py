@@ -17,7 +17,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import IO, Any, TypeVar
 from urllib.error import HTTPError
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
 _PAUSES_S = (0.5, 2.0, 8.0)
@@ -31,6 +31,7 @@ _NOTHING_NEW = 304
 _MOVED = (301, 302, 303, 307, 308)
 
 _T = TypeVar("_T")
+NO_HEADERS: Mapping[str, str] = {}
 _LARGEST_BYTES = 256 << 20  # of a page; an archive's largest are a few
 _LONGEST_ANSWER_S = 480.0  # of a page, to its end: whoever has the turn to ask loses it after 600
 
@@ -96,7 +97,7 @@ def get(address: str, headers: Mapping[str, str], timeout: float = TIMEOUT_S) ->
     try:
         with _asked(request, timeout=timeout, opener=build_opener(_Unmoved)) as answer:
             said = {name.lower(): value for name, value in answer.headers.items()}
-            content = b"".join(_parts(answer, address, until))
+            content = b"".join(_parts(answer, address, until, _LONGEST_ANSWER_S))
     except HttpFailure as failure:
         if failure.status == _NOTHING_NEW:
             return Answer(address, _NOTHING_NEW, {}, b"")
@@ -133,6 +134,41 @@ def post_json(address: str, question: object, key: str = "", hasty: bool = False
         return json.loads(content)
     except ValueError as error:
         raise HttpFailure(f"{address} answered with something other than JSON: {error}", 200) from error
+
+
+def ask(
+    address: str,
+    form: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] = NO_HEADERS,
+    key: str = "",
+    timeout: float = 10.0,
+) -> dict[str, Any]:
+    """The JSON object with which a service answers a small question, asked once and not followed.
+
+    Args:
+        form: what is posted; without one the address is read.
+        key: a secret within the question, which is not repeated in errors.
+        timeout: seconds of silence, and until the end of the answer.
+
+    Raises:
+        HttpFailure: no answer, a refusal, more than a megabyte, something other than an object.
+    """
+    until = monotonic() + timeout
+    content = urlencode(form).encode() if form is not None else None
+    request = _request(address, {"Accept": "application/json", **headers}, content)
+    said = b""
+    with _asked(request, key, timeout, build_opener(_Unmoved)) as answer:
+        for part in _parts(answer, address, until, timeout):
+            said += part
+            if len(said) > _PART_BYTES:
+                raise HttpFailure(f"{address} answered with more than a megabyte")
+    try:
+        found = json.loads(said)
+    except ValueError as error:
+        raise HttpFailure(f"{address} answered with something other than JSON: {error}", 200) from error
+    if not isinstance(found, dict):
+        raise HttpFailure(f"{address} answered with something other than a JSON object", 200)
+    return found
 
 
 def _patiently(ask: Callable[[], _T]) -> _T:
@@ -183,7 +219,7 @@ def _asked(
         yield answer
 
 
-def _parts(answer: HTTPResponse, address: str, until: float = inf) -> Iterator[bytes]:
+def _parts(answer: HTTPResponse, address: str, until: float = inf, longest_s: float = inf) -> Iterator[bytes]:
     # Reading whole parts is faster; but a server that sends a byte now and then must not hold us for ever.
     read = answer.read if until == inf else answer.read1
     said, got = answer.headers.get("Content-Length", ""), 0
@@ -192,7 +228,7 @@ def _parts(answer: HTTPResponse, address: str, until: float = inf) -> Iterator[b
             got += len(part)
             yield part
             if monotonic() > until:
-                raise HttpFailure(f"{address} was not done after {_LONGEST_ANSWER_S:.0f} s")
+                raise HttpFailure(f"{address} was not done after {longest_s:.0f} s")
     except (OSError, HTTPException) as error:
         raise HttpFailure(f"{address} broke off after {got:,} bytes: {_reason(error)}") from None
     if said.isdecimal() and got != int(said):

@@ -1,8 +1,9 @@
 """Who asks? Found out before anything else, for pages and for the API alike; strangers' forms are refused.
 
-A browser comes with a cookie, a program with `Authorization: Bearer …`, one that can send no headers with a
-token in the path, `/t/…/`. In mode `single` whoever comes is the one reader: then names that anybody can
-give to this machine are refused, or a foreign page could speak to it (DNS rebinding).
+A browser comes with a cookie, or with the word of a trusted proxy; a program with `Authorization: Bearer …`,
+one that can send no headers with a token in the path, `/t/…/`. In mode `single` whoever comes is the one
+reader: then names that anybody can give to this machine are refused, or a foreign page could speak to it
+(DNS rebinding).
 """
 
 from __future__ import annotations
@@ -21,13 +22,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from broadsheet.errors import BroadsheetError, NotSignedIn
 from broadsheet.readers import Who
 
+from .proxies import Proxies
+
 if TYPE_CHECKING:
     from broadsheet.app import App
 
 COOKIE = "broadsheet"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # What nobody needs to sign in for, even where everything else is private.
-_OPEN = re.compile(r"/(sign-in|join|static)(/|\Z)|/favicon\.ico\Z|/health\Z")
+_OPEN = re.compile(r"/(sign-in|join|openid|static)(/|\Z)|/favicon\.ico\Z|/health\Z")
 _FOR_PROGRAMS = re.compile(r"/(api|oai|metrics)(/|\Z)")
 _OF_HARVESTERS = re.compile(r"/(oai|api/query)\Z")
 _IN_PATH = re.compile(r"/t/([\w-]{43})(?=/|\Z)", re.ASCII)
@@ -39,6 +42,7 @@ class Identity:
     def __init__(self, inner: ASGIApp, app: App) -> None:
         self._inner = inner
         self._app = app
+        self._proxies = Proxies(app.settings)
         self._hosts = {host.lower() for host in app.settings.hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,6 +84,11 @@ class Identity:
         if kind.lower() == "bearer":
             who = self._app.by_token(secret.strip(), "header", address)
             return who or _problem(scope, 401, "this token is not known, or was ended")
+        try:
+            if name := self._proxies.name_in(scope, headers):
+                return self._app.by_proxy(name, address)
+        except BroadsheetError as error:
+            return _problem(scope, 403, str(error))
         cookie = cookie_parser(headers.get("cookie", "")).get(cookie_name(scope), "")
         known = self._app.by_session(cookie, address) if cookie else None
         return known or self._app.anyone(address)

@@ -11,6 +11,7 @@ from . import assets, routes, troubles
 from .bodies import BodyLimit
 from .headers import SecurityHeaders
 from .identity import Identity
+from .proxies import Peers
 from .render import Pages
 from .turns import Turns
 
@@ -34,3 +35,4 @@ def install(server: FastAPI, app: App) -> None:
     server.add_middleware(BodyLimit)
     server.add_middleware(Identity, app=app)
     server.add_middleware(SecurityHeaders)
+    server.add_middleware(Peers, proxies=app.settings.proxies)

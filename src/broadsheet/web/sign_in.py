@@ -23,27 +23,35 @@ Text = Annotated[str, Form(max_length=2_000)]
 
 
 def router(app: App, pages: Pages) -> APIRouter:
-    """`/sign-in`, `/sign-in/{link}`, `/sign-out`, `/join/{invitation}`."""
+    """`/sign-in`, `/sign-in/by-mail`, `/sign-in/{link}`, `/sign-out`, `/join/{invitation}`."""
     routes = APIRouter(include_in_schema=False)
 
     def form(request: Request, next: str = "/") -> Response:
-        return pages.show(request, "sign_in.html", next=safe_path(next), trouble="", name_said="")
+        return show(request, next)
+
+    def show(request: Request, next: str, trouble: str = "", name: str = "", status: int = 200) -> Response:
+        values = {"next": safe_path(next), "trouble": trouble, "name_said": name}
+        return pages.show(request, "sign_in.html", status, by_mail=app.writes_letters, **values)
 
     def sign_in(request: Request, name: Text = "", password: Text = "", next: Text = "/") -> Response:
         try:
             secret = app.sign_in(name, password, who_of(request).address, _agent(request))
         except (NotSignedIn, TooMany) as error:
-            status = 429 if isinstance(error, TooMany) else 401
-            return pages.show(
-                request, "sign_in.html", status, next=safe_path(next), trouble=str(error), name_said=name
-            )
-        return _in(request, secret, next)
+            return show(request, next, str(error), name, 429 if isinstance(error, TooMany) else 401)
+        return signed_in(request, secret, next)
+
+    def by_mail(request: Request, email: Text = "") -> Response:
+        app.ask_for_link(email, who_of(request).address)
+        return pages.show(request, "sign_in_mailed.html", email=email.strip())
+
+    def mail_form(request: Request) -> Response:
+        return back(request, "/sign-in")
 
     def link_form(request: Request, link: str) -> Response:
         return pages.show(request, "sign_in_link.html", link=link)
 
     def by_link(request: Request, link: str) -> Response:
-        return _in(request, app.sign_in_by_link(link, _agent(request)), "/")
+        return signed_in(request, app.sign_in_by_link(link, _agent(request)), "/")
 
     def sign_out(request: Request) -> Response:
         app.sign_out(who_of(request))
@@ -53,7 +61,8 @@ def router(app: App, pages: Pages) -> APIRouter:
 
     def invitation(request: Request, invitation: str) -> Response:
         ticket = app.invitation(invitation)
-        return pages.show(request, "join.html", role=ticket.details["role"], trouble="", said=_NOTHING)
+        values = {"role": ticket.details["role"], "invitation": invitation}
+        return pages.show(request, "join.html", 200, trouble="", said=_NOTHING, **values)
 
     def join(
         request: Request,
@@ -68,13 +77,13 @@ def router(app: App, pages: Pages) -> APIRouter:
         try:
             secret = app.join(invitation, name, password, full_name, email, _agent(request))
         except (BadRequest, Conflict) as error:
-            return pages.show(
-                request, "join.html", 400, role=ticket.details["role"], trouble=str(error), said=said
-            )
-        return _in(request, secret, "/")
+            values = {"role": ticket.details["role"], "invitation": invitation}
+            return pages.show(request, "join.html", 400, trouble=str(error), said=said, **values)
+        return signed_in(request, secret, "/")
 
     for path, get, post in (
         ("/sign-in", form, sign_in),
+        ("/sign-in/by-mail", mail_form, by_mail),
         ("/sign-in/{link}", link_form, by_link),
         ("/join/{invitation}", invitation, join),
     ):
@@ -89,7 +98,8 @@ def back(request: Request, path: str) -> RedirectResponse:
     return RedirectResponse(_root(request) + safe_path(path), 303)
 
 
-def _in(request: Request, secret: str, next: str) -> Response:
+def signed_in(request: Request, secret: str, next: str) -> Response:
+    """To a page of this site, with the session of this secret."""
     answer = RedirectResponse(_root(request) + safe_path(next), 303)
     answer.set_cookie(
         cookie_name(request.scope),

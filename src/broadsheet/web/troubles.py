@@ -21,6 +21,7 @@ from broadsheet.errors import (
     IndexingError,
     NotFound,
     NotSignedIn,
+    ProviderError,
     TooMany,
 )
 
@@ -34,6 +35,7 @@ _STATUS: dict[type[BroadsheetError], int] = {
     Forbidden: 403,
     Conflict: 409,
     TooMany: 429,
+    ProviderError: 502,
     IndexingError: 503,
 }
 Handler = Callable[[Request, Any], Response | Awaitable[Response]]
@@ -47,6 +49,7 @@ SAY = {
     409: ("It is there already", ""),
     429: ("Not so fast", ""),
     500: ("Something broke", "The trouble has been written down. Trying again may help."),
+    502: ("Somebody else does not answer", ""),
     503: ("Not just now", "Searching will be back when the index is."),
 }
 
@@ -82,10 +85,10 @@ def _is_api(request: Request) -> bool:
 
 
 def _page(pages: Pages, request: Request, error: Exception) -> Response:
-    status = _status(error)
+    status = status_of(error)
     heading, trouble = SAY.get(status, (HTTPStatus(status).phrase, ""))
     if isinstance(error, BroadsheetError):
-        trouble = _sentence(str(error))
+        trouble = sentence(str(error))
     answer = pages.show(
         request,
         "error.html",
@@ -99,7 +102,8 @@ def _page(pages: Pages, request: Request, error: Exception) -> Response:
     return answer
 
 
-def _status(error: Exception) -> int:
+def status_of(error: Exception) -> int:
+    """The status with which an error is answered."""
     if isinstance(error, HTTPException):
         return error.status_code
     for kind, status in _STATUS.items():
@@ -108,7 +112,7 @@ def _status(error: Exception) -> int:
     return 400 if isinstance(error, RequestValidationError) else 500
 
 
-def _sentence(message: str) -> str:
+def sentence(message: str) -> str:
     """A message as a sentence; one that begins with what was typed keeps its beginning."""
     start = message[:1].upper() if message.split(" ")[0].isalpha() else message[:1]
     return start + message[1:] + ("" if message.endswith((".", "?", "!")) else ".")
@@ -116,4 +120,4 @@ def _sentence(message: str) -> str:
 
 def _as_json(_: Request, error: Exception) -> Response:
     trouble = str(error) if isinstance(error, BroadsheetError) else "internal error"
-    return JSONResponse({"error": trouble}, _status(error))
+    return JSONResponse({"error": trouble}, status_of(error))
