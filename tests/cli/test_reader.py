@@ -27,3 +27,10 @@ def test_roles_are_given_and_accounts_closed(broadsheet):  # noqa: F811
     assert broadsheet("reader", "open", "emmy").stdout == "emmy, open\n"
     assert "last admin" in broadsheet("reader", "role", "ada", "reader", status=1).stderr
     assert "nobody here is called 'robin'" in broadsheet("reader", "link", "robin", status=1).stderr
+
+
+def test_an_account_is_connected_to_whom_a_proxy_knows(broadsheet):  # noqa: F811
+    for name in ("ada", "emmy"):
+        broadsheet("reader", "add", name, "--link")
+    assert broadsheet("reader", "connect", "ada", "a.l").stdout == "ada, to proxy a.l\n"
+    assert "another account here" in broadsheet("reader", "connect", "emmy", "a.l", status=1).stderr
