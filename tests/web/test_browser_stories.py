@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from zipfile import ZipFile
 
 import pytest
 
@@ -100,6 +102,7 @@ def test_a_paper_is_submitted_featured_and_stands_on_todays_page(come):
     curator.click("button:has-text('Decide')")
     curator.goto("/")
     assert "Residual networks" in curator.locator("h2").first.inner_text()
+    assert "submitted by ada: Read this" in curator.locator(".card .sent-in").first.inner_text()
 
 
 def test_an_author_claims_a_paper_an_admin_confirms_and_the_paper_shows_it(come):
@@ -173,3 +176,89 @@ def test_a_token_is_made_and_ended_and_one_signs_out(come):
     page.click("button:has-text('Sign out')")
     page.goto("/account")
     assert "/sign-in" in page.url
+
+
+def test_a_paper_is_saved_tagged_taken_along_and_brought_back(come, tmp_path):
+    page = come("ada")
+    page.goto(PAPER)
+    page.click("button[data-act=save]")
+    page.wait_for_selector("button[data-act=save][aria-pressed=true]")
+    page.fill("#tag", "Boats")
+    page.click("button:has-text('Tag it')")
+    page.goto("/library?tag=boats&list=saved")
+    assert "Residual networks" in page.locator(".card").inner_text()
+    page.goto("/lists/ada/saved")
+    with page.expect_download() as download:
+        page.click(".exports a:has-text('BibTeX')")
+    download.value.save_as(tmp_path / "boats.bib")
+    page.goto("/lists")
+    page.set_input_files("#file", tmp_path / "boats.bib")
+    page.click("button:has-text('Import')")
+    page.click("main a:has-text('boats')")
+    assert page.url.endswith("/lists/ada/boats")
+    assert "#boats" in page.locator(".card").inner_text()
+
+
+def test_everything_is_taken_along_and_the_account_deleted(come, tmp_path):
+    page, other = come("ada"), come("emmy")
+    page.goto(PAPER)
+    page.fill("#say", "Well said")
+    page.click("button:has-text('Say it')")
+    page.goto("/account/leave")
+    assert "comments: 1" in page.locator("main").inner_text()
+    with page.expect_download() as download:
+        page.click("main a[download]")
+    download.value.save_as(tmp_path / "all.zip")
+    with ZipFile(tmp_path / "all.zip") as archive:
+        assert "Well said" in archive.read("comments.json").decode("utf-8")
+    page.check("input[name=take_back][value='1']")
+    page.click("button:has-text('Delete my account')")
+    page.goto("/account")
+    assert "/sign-in" in page.url
+    other.goto(PAPER)
+    assert "Well said" not in other.content()
+    assert other.request.get("/people/ada").status == 404
+
+
+def test_a_vote_is_counted_where_it_is_shown(come):
+    page = come("ada")
+    for path, shown in (("/papers?date=2024-05-27", ".card:has(#vote-1) .votes"), (PAPER, ".record .votes")):
+        page.goto(path)
+        for votes in ("4 upvotes, 1 of them here", "3 upvotes"):
+            page.click("#vote-1")
+            page.locator(shown, has_text=re.compile(rf"^\s*{votes}\s*$")).wait_for()
+
+
+def test_what_was_done_is_undone_by_a_button_that_can_be_seen(come):
+    page, other = come("ada"), come("emmy")
+    page.goto(PAPER)
+    page.fill("#say", "Too early")
+    page.click("button:has-text('Say it')")
+    undo(page, "Your comment is said.")
+    other.goto(PAPER)
+    assert "Its author took it back" in other.locator("#comment-1").inner_text()
+    undo(page, "Your comment is taken back.")
+    assert "Too early" in page.locator("#comment-1").inner_text()
+    page.goto("/comments/1")
+    page.fill("#body", "Just in time")
+    page.click("button:has-text('Change it')")
+    undo(page, "Your comment is changed.")
+    assert "Too early" in page.locator("#comment-1 .words").inner_text()
+    page.goto("/lists")
+    page.fill("#name", "Boats")
+    page.click("button:has-text('Make it')")
+    undo(page, "The list is here.")
+    undo(page, "The list is deleted.")
+    assert page.locator("h1").inner_text() == "Boats"
+
+
+def undo(page, told):
+    """Press the undo that the page shows without scrolling; by its key where there are keys."""
+    bar = page.locator(".undo", has_text=told)
+    bar.wait_for()
+    assert 0 <= bar.bounding_box()["y"] < page.viewport_size["height"] - 44
+    if page.locator(".scripted").first.get_attribute("hidden") is None:
+        page.keyboard.press("z")
+    else:
+        bar.locator("button").click()
+    bar.wait_for(state="detached")

@@ -1,0 +1,109 @@
+"""The pages of people and of those who keep order, with something on each, in a real Chromium."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from api.serving import serving
+from broadsheet.app import App
+from broadsheet.settings import Settings
+from small import DOUBLES, write
+
+from .fake import HOSTILE
+from .test_browser import CHROMIUM, Seen, browser, playwright  # noqa: F401
+
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine")
+
+PAPER = "/papers/2405.00001"
+PAGES = (
+    "/papers?date=2024-05-30", PAPER, f"{PAPER}?done=take-back-0&of=1", "/people/emmy", "/comments/1",
+    "/comments/2?act=edits", "/comments/4", "/submit", "/moderation", "/moderation/reports", "/account",
+    "/account/leave", "/admin", "/following", "/lists", "/lists?done=delete-list-1&of=ada/odd",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser, tmp_path_factory):  # noqa: F811
+    """The address of an instance, and what an admin's browser keeps; people have given something of everything."""
+    folder = tmp_path_factory.mktemp("people")
+    settings = Settings(data_dir=folder / "data", mode="public", **DOUBLES)
+    with App(settings, lambda: datetime(2024, 5, 30, 8, tzinfo=UTC)) as app:
+        app.harvest(write(folder / "papers.jsonl"))
+        app.index()
+        for name, role in (("ada", "admin"), ("emmy", "reader"), ("root", "admin")):
+            app.add_reader(name, role)
+        ada, emmy = (app.by_session(app.sign_in_by_link(app.sign_in_link(name))) for name in ("ada", "emmy"))
+        app.change_profile(emmy, HOSTILE[:60], HOSTILE, "")
+        app.say(emmy, "2405.00001", HOSTILE)
+        app.say(ada, "2405.00001", "Frist", 1)
+        app.edit_comment(ada, 2, "First")
+        app.say(emmy, "2405.00001", "Buy *boats*", 2)
+        app.say(ada, "2405.00001", "Taken back")
+        app.take_comment_back(ada, 4)
+        app.react(emmy, 2, "hugs")
+        app.report_comment(emmy, 2, HOSTILE)
+        app.hide(ada, 3, HOSTILE)
+        app.submit(emmy, "2405.00001", HOSTILE)
+        app.decide(ada, "2405.00001", "featured")
+        app.vote(ada, "2405.00001")
+        app.follow(ada, "reader", "emmy")
+        app.make_list(emmy, HOSTILE[:60], "all")
+        with serving(app) as address:
+            context = browser.new_context(base_url=address)
+            page = context.new_page()
+            page.goto(f"/sign-in/{app.sign_in_link('ada')}")
+            page.click("main button")
+            kept = context.storage_state()
+            context.close()
+            yield address, kept
+
+
+@pytest.fixture
+def open_page(browser, signed_in):  # noqa: F811
+    contexts = []
+
+    def open_page(path, width=1280, **options):
+        address, kept = signed_in
+        context = browser.new_context(
+            viewport={"width": width, "height": 844}, base_url=address, storage_state=kept, **options
+        )
+        contexts.append(context)
+        page, seen = context.new_page(), Seen()
+        page.on("request", lambda request: seen.requests.append(request.url))
+        page.on("console", lambda message: seen.complaints.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+        assert page.goto(path).status == 200
+        return page, seen
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_of_people_draws_no_complaint_and_does_not_scroll_sideways(open_page, signed_in, path):
+    page, seen = open_page(path)
+    assert not seen.complaints
+    assert all(url.startswith(f"{signed_in[0]}/") for url in seen.requests)
+    for width in (320, 390, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_serious_on_pages_of_people(open_page, path, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
+    page, _ = open_page(path, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
+    violations = axe.run(page).response["violations"]
+    serious = [(v["id"], v["nodes"][0]["html"]) for v in violations if v["impact"] in ("serious", "critical")]
+    assert not serious
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_button_on_pages_of_people_is_large_enough_to_touch(open_page, path):
+    page, _ = open_page(path, width=390)
+    for box in page.locator("main button:visible, main select:visible, nav a").all():
+        assert box.bounding_box()["height"] >= 44, box.inner_text()
