@@ -21,7 +21,11 @@ REFUSED = {401, 403}
 def instance(request, tmp_path_factory):
     """An instance in one mode with a person of each role, and something to act upon."""
     folder = tmp_path_factory.mktemp(request.param)
-    settings = Settings(data_dir=folder / "data", mode=request.param, submissions_per_day=1000, **DOUBLES)
+    mail = {"mail_server": f"folder:{folder / 'letters'}", "mail_from": "papers@example.org"}
+    mail["address"] = "https://papers.example.org"
+    settings = Settings(
+        data_dir=folder / "data", mode=request.param, submissions_per_day=1000, **DOUBLES, **mail
+    )
     with App(settings, lambda: datetime(2024, 5, 30, 8, tzinfo=UTC)) as app:
         app.harvest(write(folder / "papers.jsonl"))
         app.index()

@@ -195,7 +195,8 @@ class Settings(BaseSettings):
     def _letters(self) -> Self:
         if self.mail_server and not (self.mail_from and self.address):
             raise ValueError(
-                f"letters need {PREFIX}MAIL_FROM, whom they come from, and {PREFIX}ADDRESS, where their links lead"
+                f"letters need {PREFIX}MAIL_FROM, whom they come from, and {PREFIX}ADDRESS,"
+                " where their links lead"
             )
         return self
 

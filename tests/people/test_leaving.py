@@ -7,6 +7,7 @@ from sqlalchemy import insert, text
 
 from broadsheet.errors import Forbidden, TooMany
 from broadsheet.readers import Who
+from broadsheet.store import letter_tables
 from broadsheet.store import people_tables as tables
 from broadsheet.store import takeaway
 from broadsheet.store.tables import METADATA
@@ -47,7 +48,12 @@ def given(app, who):
         (tables.tickets, {"hash": SECRET, "purpose": "link", "reader_id": me, "made_at": now, "ends_at": now}),
         (tables.tickets, {"hash": SECRET + b"2", "purpose": "invite", "reader_id": emmy.reader.id,
                           "email": "ada@example.org", "made_at": now, "ends_at": now}),
-        (tables.outbox, {"message_id": "m", "recipient": "ada@example.org", "content": b"Dear Ada",
+        (letter_tables.subscriptions, {"id": 1, "reader_id": me, "state": "active", "made_at": now}),
+        (letter_tables.letters, {"id": 1, "subscription_id": 1, "hash": SECRET, "message_id": "m",
+                                 "day": "2024-06-01", "subject": "Papers", "made_at": now}),
+        (letter_tables.letter_papers, {"letter_id": 1, "paper_id": row, "position": 0, "section": "trending",
+                                       "reason": "12 upvotes"}),
+        (letter_tables.outbox, {"message_id": "m", "recipient": "ada@example.org", "content": b"Dear Ada",
                          "state": "sent", "due_at": now, "made_at": now}),
         (tables.paper_votes, {"paper_id": row, "reader_id": me, "at": now}),
         (tables.comments, {"id": 1, "paper_id": row, "reader_id": me, "body": "well said", "made_at": now}),

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from .test_identity import PASSWORD, client, made, quick_passwords  # noqa: F401
+from broadsheet.store import outbox
+
+from .test_identity import PASSWORD, client, made, quick_passwords, signed_in  # noqa: F401
 
 MAIL = {"mail_from": "papers@example.org", "address": "https://papers.example.org"}
 
@@ -54,3 +56,17 @@ def test_an_instance_that_writes_no_letters_offers_none(made):  # noqa: F811
     assert "Send me a link" not in browser.get("/sign-in").text
     assert browser.post("/sign-in/by-mail", data={"email": "emmy@example.org"}).status_code == 400
     assert browser.get("/sign-in/by-mail").headers["location"] == "/sign-in"
+
+
+def test_an_admin_sees_what_became_of_letters_and_lets_those_that_failed_go_again(app, tmp_path):
+    (tmp_path / "letters").write_text("a file where the folder should be")
+    browser = signed_in(app)
+    app.write_trial("robin@example.org")
+    assert "1 waiting" in browser.get("/admin").text
+    with app._store.write() as db:
+        outbox.settle(db, 1, "failed", "550 nobody here is called that", app.now())
+    page = browser.get("/admin").text
+    assert "robin@example.org" in page
+    assert "nobody here is called that" in page
+    assert browser.post("/admin/letters/again").status_code == 303
+    assert app.letter_counts() == {"waiting": 1}

@@ -13,18 +13,17 @@ from broadsheet.settings import Settings
 
 from ._claiming import Claims
 from ._commanding import Commanding
+from ._digesting import Digesting
 from ._elsewhere import Elsewhere
 from ._evaluating import Evaluating
 from ._exporting import Selection
-from ._library import Library
-from ._mailing import Mailing
 from ._providing import Providing
 from ._undoing import Undoing
 
 __all__ = ["App", "Comparison", "Selection", "open_app"]
 
 
-class App(Evaluating, Library, Providing, Claims, Undoing, Mailing, Elsewhere, Commanding):
+class App(Evaluating, Digesting, Providing, Claims, Undoing, Elsewhere, Commanding):
     """One instance of Broadsheet. Use it as a context manager, or close it."""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from broadsheet.people import accounts, elsewhere, signing_in
 from broadsheet.readers import Reader, Role
 from broadsheet.store import audit, readers
@@ -18,6 +20,7 @@ class Commanding(Peopled):
             reader = accounts.make(db, name, role, self.now(), password, email=email)
             if reader.email:  # whoever looks after an instance knows whose it is
                 readers.change(db, reader.id, confirmed_at=self.now().isoformat())
+                reader = replace(reader, confirmed_at=self.now())
             audit.add(db, self.now(), None, "add", reader.name, {"role": role})
         return reader
 

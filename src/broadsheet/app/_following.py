@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -68,18 +68,22 @@ class Following(Reading):
             count(db, reader, "follow", self.now())
             mutes.unmute(db, reader, kind, value)
 
-    def news(self, who: Who, shown: int = NEWS_SHOWN) -> list[News]:
-        """What is new of the last 14 days, of each thing that they follow, in the order of `follows`."""
+    def news(self, who: Who, shown: int = NEWS_SHOWN, since: date | None = None) -> list[News]:
+        """What is new of each thing that they follow, in the order of `follows`.
+
+        Args:
+            since: the first day of what is new; 14 days ago when None.
+        """
         found = self.follows(who)
-        day = self.now().date() - timedelta(days=NEWS_DAYS)
+        day = since or self.now().date() - timedelta(days=NEWS_DAYS)
         with self._store.read() as db:
             wrote = any(one.kind == "author" for one in found)
             bylines = followed.bylines_since(db, day) if wrote else {}
             authors = {row: set(map(follows.same_author, names)) for row, names in bylines.items()}
-            rows = {one: self._news_rows(db, who, one, authors) for one in found if one.kind != "query"}
+            rows = {one: _news_rows(db, who, one, authors, day) for one in found if one.kind != "query"}
             read = {one: tuple(papers.by_rows(db, row[:shown])) for one, row in rows.items()}
         return [
-            self._of_query(one, shown) if one.kind == "query" else News(one, read[one], len(rows[one]))
+            self._of_query(one, shown, day) if one.kind == "query" else News(one, read[one], len(rows[one]))
             for one in found
         ]
 
@@ -114,28 +118,28 @@ class Following(Reading):
             tuple(one for one in now if (one.kind, one.value) not in before), tuple(left_out)
         )
 
-    def _news_rows(
-        self, db: Connection, who: Who, one: Follow, authors: dict[int, set[str]]
-    ) -> Sequence[int]:
-        then = self.now() - timedelta(days=NEWS_DAYS)
-        if one.kind == "author":
-            wanted = follows.same_author(one.value)
-            return [row for row, names in authors.items() if wanted in names]
-        if one.kind == "category":
-            return followed.in_category_since(db, one.value, then.date())
-        return followed.from_reader_since(db, one.value, then, lists.shown_to(who))
-
-    def _of_query(self, one: Follow, shown: int) -> News:
+    def _of_query(self, one: Follow, shown: int, since: date) -> News:
         """What a query finds, best first: by date, what hardly fits would be on top.
 
         A query that cannot be asked just now is told of, and spoils no other.
         """
-        since = self.now().date() - timedelta(days=NEWS_DAYS)
         try:
             found = self.search(one.value, Filters(since=since), shown)
         except BroadsheetError as error:
             return News(one, trouble=str(error))
         return News(one, tuple(hit.paper for hit in found.hits), len(found.hits))
+
+
+def _news_rows(
+    db: Connection, who: Who, one: Follow, authors: dict[int, set[str]], since: date
+) -> Sequence[int]:
+    if one.kind == "author":
+        wanted = follows.same_author(one.value)
+        return [row for row, names in authors.items() if wanted in names]
+    if one.kind == "category":
+        return followed.in_category_since(db, one.value, since)
+    then = datetime.combine(since, time(), UTC)
+    return followed.from_reader_since(db, one.value, then, lists.shown_to(who))
 
 
 def _outline(query: str, address: str) -> Outline:

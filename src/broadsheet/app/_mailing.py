@@ -101,8 +101,13 @@ class Mailing(Coming):
         with self._store.read() as db:
             return outbox.newest(db, state, limit)
 
-    def letters_again(self, states: tuple[str, ...] = _TRIED_AGAIN) -> int:
+    def try_letters_again(self, who: Who) -> int:
         """Let letters that failed, or whose fate is in doubt, be tried once more; how many there are."""
+        check(who, "administer")
+        return self.letters_again()
+
+    def letters_again(self, states: tuple[str, ...] = _TRIED_AGAIN) -> int:
+        """The same for the command line."""
         with self._store.write() as db:
             return outbox.again(db, self.now(), states)
 

@@ -56,6 +56,13 @@ class Peopled(Coming):
         with self._store.read() as db:
             return readers.password_of(db, reader.id) is not None
 
+    def needs_old_password(self, who: Who) -> bool:
+        """Whether they must know their password to change it: not without one, nor just come by a link."""
+        reader = reader_of(who, "read own")
+        with self._store.read() as db:
+            known = readers.password_of(db, reader.id) is not None
+            return known and not signing_in.came_by_link(db, who, self.now())
+
     def change_password(self, who: Who, old: str, new: str) -> None:
         """A new password; their other sessions end.
 
@@ -68,6 +75,8 @@ class Peopled(Coming):
         with self._store.write() as db:
             signing_in.count_try(db, reader.name, who.address, self.now())
             hash = readers.password_of(db, reader.id)
+            if signing_in.came_by_link(db, who, self.now()):
+                hash = None  # they forgot it, and have shown otherwise who they are
         if hash and not passwords.verified(hash, old):
             raise NotSignedIn("the old password is wrong")
         kept = passwords.hashed(new)

@@ -13,6 +13,7 @@ from broadsheet.errors import BroadsheetError
 
 from . import (
     clock,
+    digest,
     embed,
     evaluate,
     export,
@@ -20,6 +21,7 @@ from . import (
     harvest,
     index,
     join,
+    mail,
     reader,
     search,
     serve,
@@ -40,10 +42,11 @@ program = typer.Typer(
 
 _CATALOG = (harvest, follow, split, join, index, embed)
 _QUESTIONS = (search, show, similar, export, status, evaluate)
-_SERVERS = (serve, clock)
+_SERVERS = (serve, clock, digest)
 for command in (*_CATALOG, *_QUESTIONS, *_SERVERS):
     program.command(command.NAME)(command.run)
 program.add_typer(reader.program, name=reader.NAME)
+program.add_typer(mail.program, name=mail.NAME)
 
 
 @program.callback(invoke_without_command=True)

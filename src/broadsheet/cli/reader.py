@@ -101,6 +101,16 @@ def connect(
     print(f"{name}, to {issuer} {subject}")
 
 
+@program.command("letters")
+def letters(name: str = NAMED, end: bool = typer.Option(False, "--end", help="End them instead.")) -> None:
+    """Begin somebody's morning letters, or end them; what comes, and when, is theirs to choose."""
+    from broadsheet.app import open_app
+
+    with open_app() as app:
+        to = app.command_letters(name, not end)
+    print(f"{name}, {f'next {to.next_at:%Y-%m-%d %H:%M} UTC' if to.next_at else 'no letters'}")
+
+
 def _close(name: str, closed: bool) -> None:
     from broadsheet.app import open_app
 

@@ -30,9 +30,16 @@ def jobs(app: App) -> list[Job]:
         *([Job("gaps", every, _gaps)] if _announced(app) else []),
         Job("index", _MINUTE_S, lambda app: {"changes": app.index()}),
         Job("forget", 10 * _MINUTE_S, lambda app: app.forget()),
-        *([Job("letters", _MINUTE_S, lambda app: app.send_letters())] if app.writes_letters else []),
+        *(_LETTERS if app.writes_letters else ()),
         Job("tidy", _DAY_S, lambda app: app.tidy()),
     ]
+
+
+_LETTERS = (
+    Job("digests", _MINUTE_S, lambda app: app.write_letters()),
+    Job("admins", _MINUTE_S, lambda app: app.tell_admins()),
+    Job("letters", _MINUTE_S, lambda app: app.send_letters()),
+)
 
 
 def _harvest(archive: str) -> Callable[[App], Mapping[str, int]]:

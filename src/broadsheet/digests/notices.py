@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
+from hashlib import sha256
 
 from broadsheet.settings import Settings
 from broadsheet.tools.mail import Letter
@@ -17,6 +18,23 @@ It works once, until {until:%H:%M} UTC. If it was not you who asked for it, noth
 """
 _TRIAL = """\
 This is a trial: {name} at {address} can write to you.
+"""
+
+
+_CONFIRM = """\
+Somebody asked for letters from {name} at this address. If that was you, open this address and press the
+button there:
+
+{address}/subscribe/{secret}
+
+It works for three days. If it was not you, nothing needs to be done: no letters will come.
+"""
+_FAILURE = """\
+At {name}, {address}, this failed:
+
+  {job}: {said}
+
+It is tried again by itself. {address}/status tells more.
 """
 
 
@@ -35,3 +53,17 @@ def trial(settings: Settings, recipient: str) -> Letter:
 def new_id(settings: Settings) -> str:
     """The id of a letter that is written once only."""
     return f"{secrets.token_hex(16)}@{settings.mail_from.rpartition('@')[2]}"
+
+
+def confirm(settings: Settings, recipient: str, secret: str) -> Letter:
+    """A link that begins letters, so that nobody gets them who did not ask."""
+    text = _CONFIRM.format(name=settings.name, address=settings.address, secret=secret)
+    return Letter(new_id(settings), recipient, f"Letters from {settings.name}: is it you?", text)
+
+
+def failure(settings: Settings, recipient: str, job: str, said: str, day: date) -> Letter:
+    """To an admin: a job failed. The same for all failures of a job on one day, so that one is sent."""
+    text = _FAILURE.format(name=settings.name, address=settings.address, job=job, said=said)
+    number = sha256(f"{settings.address} {recipient} {job} {day}".encode()).hexdigest()[:32]
+    letter_id = f"{number}@{settings.mail_from.rpartition('@')[2]}"
+    return Letter(letter_id, recipient, f"{settings.name}: {job} failed", text)

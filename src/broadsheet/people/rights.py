@@ -27,6 +27,7 @@ ACTS: dict[str, Right] = {
     "read own": Right("reader", "reader", "read"),
     "read moderation": Right("reader", "nobody", "read"),
     "harvest us": Right("reader", "nobody", "read"),
+    "subscribe": Right("reader", "nobody", "write"),
     # giving
     "vote": Right("reader", "reader", "write"),
     "comment": Right("reader", "reader", "write"),

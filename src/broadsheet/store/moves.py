@@ -13,6 +13,7 @@ _ONCE = {
     "marks": "reader_id, mark",
     "submissions": "",
     "claims": "reader_id",
+    "letter_papers": "letter_id",
 }
 _MANY = ("comments",)
 

@@ -129,6 +129,18 @@ KINDS: dict[str, Kind] = {
     "mutes": Kind(
         ("mutes",), "SELECT kind, value, made_at FROM mutes WHERE reader_id = :reader ORDER BY made_at"
     ),
+    "subscription": Kind(
+        ("subscriptions",),
+        "SELECT state, choices, next_at, made_at, confirmed_at, last_on FROM subscriptions"
+        " WHERE reader_id = :reader",
+    ),
+    "letter-papers": Kind(
+        ("letters", "letter_papers"),
+        f"SELECT letters.day, letters.subject, {_PAPER}, section, reason FROM letters"
+        " JOIN subscriptions ON subscriptions.id = subscription_id"
+        " JOIN letter_papers ON letter_id = letters.id JOIN papers ON papers.id = paper_id"
+        " WHERE reader_id = :reader ORDER BY letters.id, position",
+    ),
     "letters": Kind(
         ("outbox",),
         "SELECT state, due_at, outbox.made_at, sent_at FROM outbox"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ADMIN = "/admin"
 MOST_AUDITED = 50
+MOST_LETTERS = 20
 
 
 def router(app: App, pages: Pages) -> APIRouter:
@@ -34,6 +35,8 @@ def router(app: App, pages: Pages) -> APIRouter:
             people=app.people(who),
             invitations=app.invitations(who),
             waiting=app.waiting(who),
+            letters=app.letter_counts() if app.writes_letters else None,
+            failed=[one for state in ("failed", "doubtful") for one in app.letters(who, state, MOST_LETTERS)],
             audited=app.audited(who, MOST_AUDITED),
             state=app.status(),
             roles=ROLES[1:],
@@ -63,10 +66,15 @@ def router(app: App, pages: Pages) -> APIRouter:
         app.close_account(who_of(request), name, closed)
         return back(request, ADMIN)
 
+    def letters_again(request: Request) -> Response:
+        app.try_letters_again(who_of(request))
+        return back(request, ADMIN)
+
     routes.add_api_route("", admin, methods=["GET", "HEAD"])
     acts: dict[str, Callable[..., Response]] = {
         "/invitations": invite,
         "/invitations/take-back": take_back,
+        "/letters/again": letters_again,
         "/people/role": set_role,
         "/people/close": close,
     }

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 COOKIE = "broadsheet"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # What nobody needs to sign in for, even where everything else is private.
-_OPEN = re.compile(r"/(sign-in|join|openid|static)(/|\Z)|/favicon\.ico\Z|/health\Z")
+_OPEN = re.compile(r"/(sign-in|join|openid|static|letters|subscribe)(/|\Z)|/favicon\.ico\Z|/health\Z")
 _FOR_PROGRAMS = re.compile(r"/(api|oai|metrics)(/|\Z)")
 _OF_HARVESTERS = re.compile(r"/(oai|api/query)\Z")
 _IN_PATH = re.compile(r"/t/([\w-]{43})(?=/|\Z)", re.ASCII)

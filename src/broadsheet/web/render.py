@@ -31,6 +31,7 @@ class Pages:
         self._environment.globals.update(
             name=settings.name,
             byline=settings.byline,
+            letters=bool(settings.mail_server),
             openid_name=settings.openid_name if settings.openid_issuer else "",
             htmx=assets.HTMX,
             katex=assets.KATEX,

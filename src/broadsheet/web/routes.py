@@ -16,6 +16,7 @@ from . import (
     feeds,
     follows,
     leaving,
+    letters,
     library,
     lists,
     openid,
@@ -43,6 +44,7 @@ def router(app: App, now: Callable[[], datetime]) -> APIRouter:
         account,
         admin,
         leaving,
+        letters,
         library,
         lists,
         follows,
@@ -52,5 +54,5 @@ def router(app: App, now: Callable[[], datetime]) -> APIRouter:
         feeds,
         papers,
     ):  # papers last: its address takes any path after /papers/
-        routes.include_router(group.router(app, pages))
+        routes.routes += group.router(app, pages).routes
     return routes

@@ -141,6 +141,11 @@ document.addEventListener("htmx:responseError", (event) => {
   form.submit();
 });
 
+// Letters come at an hour where the reader is.
+document.querySelectorAll("[data-zone]").forEach((field) => {
+  field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+});
+
 wanted.checked = remembered();
 wanted.addEventListener("change", remember);
 document.querySelectorAll(".scripted").forEach((element) => (element.hidden = false));
