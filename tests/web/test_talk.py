@@ -97,6 +97,7 @@ def test_a_comment_is_changed_taken_back_and_said_again(come):
     assert "Frist" in ada.get("/comments/1?act=edits").text
     ada.post("/comments/1/take-back", data={"on": "1"})
     assert "First" not in come("emmy").get(PAPER).text
+    assert "You took it back: nobody else can read it" in ada.get(PAPER).text
     ada.post("/comments/1/take-back", data={"on": "0"})
     assert "First" in come("emmy").get(PAPER).text
 
@@ -111,7 +112,7 @@ def test_a_comment_is_reported_hidden_and_everyone_can_read_why(come, nobody):
     page = nobody.get(PAPER).text
     assert "Buy boats" not in page
     assert "Hidden by a moderator: Spam" in page
-    assert "hide" in nobody.get("/moderation").text
+    assert 'hide, <a href="/comments/1">comment 1</a>: Spam' in nobody.get("/moderation").text
 
 
 def test_a_paper_is_submitted_and_featured_and_stands_on_todays_page(come, nobody):
