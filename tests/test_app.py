@@ -95,6 +95,19 @@ def test_filters_hold_for_words_and_meaning_alike(app):
     assert ids(app.search("residual", days).hits) in (["arXiv:2405.00005"], [])
 
 
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("category:cs.PL", ["arXiv:2405.00002"]),
+        ("category:cs.PL year:2024", ["arXiv:2405.00002"]),
+        ("year:2019", ["acl:P19-1613"]),
+        ("category:cs.PL year:2019", []),
+    ],
+)
+def test_a_question_of_conditions_alone_is_answered_by_all_that_fulfil_them(app, query, ids):
+    assert [hit.paper.id for hit in app.search(query).hits] == ids
+
+
 def test_pages_follow_each_other_without_repeats(app):
     whole = ids(app.search("residual networks types trees", limit=5).hits)
     parts = [app.search("residual networks types trees", limit=2, offset=offset) for offset in (0, 2, 4)]

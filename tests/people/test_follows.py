@@ -110,7 +110,7 @@ def test_a_query_that_cannot_be_asked_spoils_no_other(app, ada, monkeypatch):
     def away(*given, **more):
         raise BadRequest("not just now")
 
-    monkeypatch.setattr(app, "search", away)
+    monkeypatch.setattr(app, "worth_telling", away)
     category, query = app.news(ada)
     assert (len(category.papers), query.trouble) == (1, "not just now")
 

@@ -22,6 +22,7 @@ from broadsheet.types import Filters
 from ._reading import Reading
 
 NEWS_DAYS = 14
+MOST_OF_A_QUERY = 60
 NEWS_SHOWN = 10  # papers of each thing that is followed
 
 
@@ -119,15 +120,15 @@ class Following(Reading):
         )
 
     def _of_query(self, one: Follow, shown: int, since: date) -> News:
-        """What a query finds, best first: by date, what hardly fits would be on top.
+        """What has most of what a query says, best first.
 
         A query that cannot be asked just now is told of, and spoils no other.
         """
         try:
-            found = self.search(one.value, Filters(since=since), shown)
+            found = self.worth_telling(one.value, Filters(since=since), MOST_OF_A_QUERY)
         except BroadsheetError as error:
             return News(one, trouble=str(error))
-        return News(one, tuple(hit.paper for hit in found.hits), len(found.hits))
+        return News(one, tuple(found[:shown]), len(found))
 
 
 def _news_rows(

@@ -48,6 +48,15 @@ class Reading(Rooms):
         limit = limit or self.settings.page_size
         return self._searcher.search(query, filters, limit, offset, leads, sort, words)
 
+    def worth_telling(self, query: str, filters: Filters = Filters(), limit: int = 30) -> list[Paper]:
+        """Papers that have most of what a query says, best first; not merely the nearest that there are.
+
+        Raises:
+            BadRequest: the query is too long.
+            IndexStale: an index cannot answer.
+        """
+        return self._searcher.covered(_plain(query).strip(), filters, limit)
+
     def similar(
         self,
         ids: Sequence[str],

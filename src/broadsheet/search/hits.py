@@ -34,7 +34,7 @@ def shown_hits(
     shown = [found[fold.row] for fold in folds]
     shared = shared_words(indexes.text(), words, shown)
     abstracts = [paper.abstract for paper in shown]
-    near = nearest_sentences(indexes.embedder, words, _rarity(indexes.vocabulary()), abstracts, shared)
+    near = nearest_sentences(indexes.embedder, words, rarity_in(indexes.vocabulary()), abstracts, shared)
     hits = []
     for rank, (fold, paper) in enumerate(zip(folds, shown, strict=True)):
         others = tuple(names[row] for row in fold.behind if row in names)
@@ -43,6 +43,6 @@ def shown_hits(
     return tuple(hits)
 
 
-def _rarity(vocabulary: Vocabulary) -> Callable[[str], float]:
+def rarity_in(vocabulary: Vocabulary) -> Callable[[str], float]:
     """What a word counts: the logarithm of how few papers have it."""
     return lambda word: log1p((vocabulary.papers() + 1) / (vocabulary.count(word.lower()) + 1))

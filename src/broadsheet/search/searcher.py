@@ -13,10 +13,11 @@ from broadsheet.embedders._asking import is_question
 from broadsheet.errors import BadRequest, EmbedderError
 from broadsheet.index._indexes import Indexes
 from broadsheet.store import Store, papers
-from broadsheet.types import Filters, Rows
+from broadsheet.types import Filters, Paper, Rows
 
+from .covering import ENOUGH, coverage
 from .facets import facets
-from .hits import shown_hits
+from .hits import rarity_in, shown_hits
 from .narrow import narrowed
 from .nearness import Meaning, Shares
 from .query import Asked, parse, spell_out
@@ -104,6 +105,22 @@ class Searcher:
         asked = parse(query)
         return self._candidates(asked.words, narrowed(filters, asked.condition), depth)
 
+    def covered(self, query: str, filters: Filters, limit: int) -> list[Paper]:
+        """Papers that have most of what a query says, best first: what is worth telling somebody of unasked.
+
+        Raises:
+            BadRequest: the query is too long.
+            IndexStale: an index cannot answer.
+        """
+        _check(query, limit, 0)
+        words = parse(query).words
+        rows = self.candidates(query, filters, limit).rows[:limit].tolist()
+        with self._store.read() as db:
+            found = papers.by_rows(db, rows)
+        rarity = rarity_in(self._indexes.vocabulary())
+        shares = coverage(self._indexes.text(), words, found, rarity)
+        return [paper for paper, share in zip(found, shares, strict=True) if share >= ENOUGH]
+
     def similar(
         self, like: Sequence[int], unlike: Sequence[int], filters: Filters, limit: int
     ) -> tuple[Hit, ...]:
@@ -139,7 +156,7 @@ class Searcher:
             return reordered(rows, sort, papers.glimpses(db, rows.tolist()))
 
     def _candidates(self, words: str, filters: Filters, depth: int) -> Fused:
-        if not words and not filters.where:
+        if not words and not filters:
             return Fused.unscored(np.empty(0, np.int64))
         subject = without_request(words)
         first = Meaning(self._indexes.vectors(), self._indexes.embedder.ask(subject))
