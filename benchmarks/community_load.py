@@ -33,6 +33,7 @@ import numpy as np
 
 from _crowd import DONE, Crowd, Member, Reader, Writer
 from _kept import differences
+from _line import Line
 from _postgresql import postgresql
 from _run import start
 from broadsheet.app import App, open_app
@@ -130,6 +131,8 @@ async def crowded(crowd: Crowd, members: list[Member], asked: argparse.Namespace
     writers = [Writer(crowd, member, bool(place % 2)) for place, member in enumerate(members)]
     readers = [Reader(crowd, place, members[place] if place % 2 else None) for place in range(asked.readers)]
     started = time.perf_counter()
+    if (await Line(crowd.port, {}).ask("GET", "/papers")).status != 200:
+        raise SystemExit("the instance does not serve")
     tasks = [asyncio.create_task(one.work()) for one in (*writers, *readers)]
     await asyncio.wait(tasks, timeout=asked.seconds, return_when=asyncio.FIRST_EXCEPTION)
     crowd.ended = True
