@@ -39,3 +39,14 @@ def month_span(month: str) -> tuple[date, date]:
     except ValueError:
         pass
     raise BadRequest(f"{month!r} is no month; a month is written like 2025-10")
+
+
+def week_of(day: date) -> str:
+    """The ISO week that a day lies in: `2025-W44`."""
+    year, week, _ = day.isocalendar()
+    return f"{year:04}-W{week:02}"
+
+
+def month_of(day: date) -> str:
+    """The month that a day lies in: `2025-10`."""
+    return f"{day.year:04}-{day.month:02}"

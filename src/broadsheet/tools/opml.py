@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lxml import etree
 
 from . import xml
-
-# XML has no place for these signs.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +38,14 @@ def read_opml(content: bytes) -> list[Outline]:
 def write_opml(title: str, outlines: Iterable[Outline]) -> bytes:
     """A list of feeds as OPML 2.0, in UTF-8."""
     root = etree.Element("opml", version="2.0")
-    etree.SubElement(etree.SubElement(root, "head"), "title").text = _clean(title)
+    etree.SubElement(etree.SubElement(root, "head"), "title").text = xml.writable(title)
     body = etree.SubElement(root, "body")
     for outline in outlines:
-        name = _clean(outline.title or outline.address)
+        name = xml.writable(outline.title or outline.address)
         node = etree.SubElement(body, "outline", type="rss", text=name, title=name)
-        node.set("xmlUrl", _clean(outline.address))
+        node.set("xmlUrl", xml.writable(outline.address))
         if outline.html:
-            node.set("htmlUrl", _clean(outline.html))
+            node.set("htmlUrl", xml.writable(outline.html))
     return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True))
 
 
@@ -57,7 +53,3 @@ def _outline(node: xml.Element) -> Outline:
     said = {str(name).lower(): " ".join(str(value).split()) for name, value in node.attrib.items()}
     address = said.get("xmlurl") or (said.get("url", "") if said.get("type") in ("rss", "atom") else "")
     return Outline(said.get("title") or said.get("text") or address, address, said.get("htmlurl", ""))
-
-
-def _clean(text: str) -> str:
-    return _FORBIDDEN.sub("", text)

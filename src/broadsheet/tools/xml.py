@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from html.entities import html5
 from typing import Any, BinaryIO
@@ -9,8 +10,10 @@ from typing import Any, BinaryIO
 from lxml import etree
 from lxml.etree import _Element as Element
 
-__all__ = ["Element", "iterate", "line_of", "local_name", "parse", "text_of"]
+__all__ = ["Element", "iterate", "line_of", "local_name", "parse", "text_of", "writable"]
 
+# XML has no place for these signs.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HARMLESS: dict[str, Any] = {
     "resolve_entities": False,
     "no_network": True,
@@ -65,6 +68,11 @@ def local_name(element: Element) -> str:
     """The element's name without its namespace; empty for what is no element."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def writable(text: str) -> str:
+    """The text without signs that XML has no place for."""
+    return _FORBIDDEN.sub("", text)
 
 
 def line_of(element: Element) -> str:

@@ -11,6 +11,7 @@ from fastapi import Form
 from pydantic import Field
 
 from broadsheet.errors import BadRequest
+from broadsheet.library import LIST_ORDERS, MARKS, ListOrder, Mark
 from broadsheet.types import Filters
 
 LAST_PAGE = 100_000
@@ -65,3 +66,21 @@ def read_filters(since: str | None, until: str | None, categories: Sequence[str]
         return Filters(first, last, read_categories(categories))
     except ValueError as error:
         raise BadRequest(str(error)) from error
+
+
+def read_order(text: str) -> ListOrder:
+    """The order of a list; raises BadRequest for an unknown one."""
+    for known in LIST_ORDERS:
+        if text == known or (not text and known == "added"):
+            return known
+    raise BadRequest(f"order={text[:40]!r} is no order; there are {', '.join(LIST_ORDERS)}")
+
+
+def read_mark(text: str) -> Mark | None:
+    """A mark, None where none is asked for; raises BadRequest for an unknown one."""
+    for known in MARKS:
+        if text == known:
+            return known
+    if text:
+        raise BadRequest(f"mark={text[:40]!r} is no mark; there are: {', '.join(MARKS)}")
+    return None

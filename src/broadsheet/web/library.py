@@ -8,11 +8,10 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from broadsheet.errors import BadRequest
-from broadsheet.library import MARKS, Mark, Wanted
+from broadsheet.library import MARKS, Wanted
 from broadsheet.types import Paper
 
-from .forms import On, read_page
+from .forms import On, read_mark, read_page
 from .paging import pager
 from .render import Handler, Pages
 from .sign_in import Text
@@ -35,7 +34,7 @@ def router(app: App, pages: Pages) -> APIRouter:
     ) -> Response:
         who, size = who_of(request), app.settings.page_size
         fields = {"list": list, "tag": tag, "mark": mark, "q": q}
-        found = app.library(who, Wanted(list, tag, _mark(mark), q), size, (read_page(p) - 1) * size)
+        found = app.library(who, Wanted(list, tag, read_mark(mark), q), size, (read_page(p) - 1) * size)
         return pages.show(
             request,
             "library.html",
@@ -104,12 +103,3 @@ def keeping(app: App, request: Request, paper: Paper) -> dict[str, Any]:
         "note_html": Markup(note.html) if note else "",  # it went through the sanitiser
         "followed": {(one.kind, one.value) for one in app.follows(who)},
     }
-
-
-def _mark(text: str) -> Mark | None:
-    for known in MARKS:
-        if text == known:
-            return known
-    if text:
-        raise BadRequest(f"mark={text[:40]!r} is no mark; there are: {', '.join(MARKS)}")
-    return None

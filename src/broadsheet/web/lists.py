@@ -14,11 +14,11 @@ from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import Response
 
 from broadsheet.errors import BadRequest
-from broadsheet.library import LIST_ORDERS, SHOWN_TO, ListOrder, ReadingList, ShownTo
+from broadsheet.library import LIST_ORDERS, SHOWN_TO, ReadingList, ShownTo
 
 from .choices import Choice
 from .exports import exports
-from .forms import On, read_page
+from .forms import On, read_order, read_page
 from .hidden import hidden_among
 from .links import Link
 from .paging import address, pager
@@ -64,7 +64,7 @@ def router(app: App, pages: Pages) -> APIRouter:
         who, size = who_of(request), app.settings.page_size
         found = app.list_named(who, owner, slug)
         path, fields = path_of_list(found), {"q": q, "order": order}
-        page = app.list_page(who, owner, slug, q, _order(order), size, (read_page(p) - 1) * size)
+        page = app.list_page(who, owner, slug, q, read_order(order), size, (read_page(p) - 1) * size)
         return pages.show(
             request,
             "list.html",
@@ -153,15 +153,8 @@ def read_shown_to(text: str) -> ShownTo:
     raise BadRequest(f"a list is shown to one of {', '.join(SHOWN_TO)}, not to {text[:40]!r}")
 
 
-def _order(text: str) -> ListOrder:
-    for known in LIST_ORDERS:
-        if text == known or (not text and known == "added"):
-            return known
-    raise BadRequest(f"order={text[:40]!r} is no order; there are {', '.join(LIST_ORDERS)}")
-
-
 def _orders(path: str, fields: dict[str, str]) -> list[Choice]:
-    chosen = _order(fields["order"])
+    chosen = read_order(fields["order"])
     return [
         Choice(
             _ORDERS[order],

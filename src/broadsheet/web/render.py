@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from broadsheet.settings import Settings
 
 from . import assets, dates, links, markup
+from .listings import feeds_of
 from .undo import path_of, undo_of
 from .who import who_of
 
@@ -48,6 +49,7 @@ class Pages:
             who=who_of(request),
             this_page=path_of(request),
             undo=undo_of(request),
+            feeds=feeds_of(path_of(request)) if status == 200 else [],
             **values,
         )
         return HTMLResponse(html, status)

@@ -13,6 +13,7 @@ from . import (
     account,
     admin,
     claims,
+    feed_files,
     feeds,
     follows,
     leaving,
@@ -37,6 +38,7 @@ def router(app: App, now: Callable[[], datetime]) -> APIRouter:
     pages = Pages(app.settings, now)
     routes = APIRouter()
     for group in (
+        feed_files,  # their endings come before the names that pages take
         about,
         status,
         sign_in,
