@@ -126,7 +126,11 @@ def _add_comments_forms(routes: APIRouter, app: App, pages: Pages) -> None:
         return _to(request, app, found, "report", on=bool(on))
 
     def hide(
-        request: Request, comment: Number, reason: Text = "", on: On = 1, undo: Annotated[bool, Form()] = False
+        request: Request,
+        comment: Number,
+        reason: Text = "",
+        on: On = 1,
+        undo: Annotated[bool, Form()] = False,
     ) -> Response:
         if on:
             return _to(request, app, app.hide(who_of(request), comment, reason), "hide", reason)
