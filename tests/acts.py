@@ -126,3 +126,9 @@ ACTS_OVER_HTTP = [
     ("administer", "POST", "/admin/people/role", {"name": "robin", "role": "reader"}),
     ("administer", "POST", "/admin/people/close", {"name": "robin", "closed": "false"}),
 ]
+    (
+        "administer",
+        "POST",
+        "/api/v1/mail/returns",
+        {"kind": "bounce", "address": "ada@example.org", "message_id": "none@example.org"},
+    ),

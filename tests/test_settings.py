@@ -121,3 +121,42 @@ def test_a_provider_of_ones_own_network_needs_no_tls(address):
 
 def test_domains_may_be_written_with_their_sign():
     assert Settings.load(**OPENID, openid_join="@Example.org b.org").openid_join == ("example.org", "b.org")
+
+
+def test_letters_come_back_and_are_signed_as_the_settings_say(tmp_path):
+    (tmp_path / "key.pem").write_text("")
+    settings = Settings.load(
+        mail_return="returns@example.org",
+        mailbox="imaps://mail.example.org:993/Came back",
+        dkim_key=str(tmp_path / "key.pem"),
+        dkim_selector="papers.2026",
+    )
+    assert settings.mailbox == "imaps://mail.example.org:993/Came back"
+    assert Settings.load(mailbox=f"maildir:{tmp_path}").mail_per_minute == 600
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"mail_return": "returns"}, "MAIL_RETURN='returns': .*write it as"),
+        ({"mailbox": "imap://mail.example.org/INBOX"}, "MAILBOX=.*write it as imaps://"),
+        ({"mailbox": "imaps://ada@mail.example.org/INBOX"}, "write it as imaps://"),
+        ({"mailbox": 'imaps://mail.example.org/IN"BOX'}, "write it as imaps://"),
+        ({"mailbox": "imaps://mail.example.org/IN\r\nBOX"}, "write it as imaps://"),
+        ({"mailbox": "maildir:"}, "write it as imaps://"),
+        ({"mail_per_minute": -1}, "MAIL_PER_MINUTE"),
+        ({"dkim_key": "none.pem", "dkim_selector": "papers"}, "DKIM_KEY='none.pem': .*no such file"),
+        ({"dkim_selector": "papers"}, "set both or not at all"),
+        ({"dkim_key": __file__}, "set both or not at all"),
+        ({"dkim_key": __file__, "dkim_selector": "papers;t=y"}, "DKIM_SELECTOR"),
+    ],
+)
+def test_how_letters_come_back_and_are_signed_is_set_rightly_or_refused(given, said):
+    with pytest.raises(SettingsError, match=said):
+        Settings.load(**given)
+
+
+def test_signatures_without_their_library_are_told_at_once(monkeypatch):
+    monkeypatch.setattr("broadsheet.settings.find_spec", lambda name: None)
+    with pytest.raises(SettingsError, match=r"pip install 'broadsheet\[dkim\]'"):
+        Settings.load(dkim_key=__file__, dkim_selector="papers")

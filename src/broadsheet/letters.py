@@ -118,6 +118,7 @@ class Outgoing:
     recipient: str = field(compare=False)
     content: bytes = field(compare=False, repr=False)
     tries: int = field(compare=False, default=0)
+    kind: str = field(compare=False, default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ class Posted:
 
     Attributes:
         kind: `sign-in` and others.
-        state: waiting, sending, handed, sent, failed, doubtful.
+        state: waiting, sending, handed, sent, failed, doubtful, bounced, complained.
         due_at: when it is looked at again.
         said: the server's last words.
     """

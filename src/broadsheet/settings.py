@@ -117,8 +117,51 @@ class Settings(BaseSettings):
     openid_client_id: str = Field("", description="The name under which that provider knows this instance.")
     openid_client_secret: SecretStr = Field(
         SecretStr(""), description="The secret to that name; empty where the provider asks for none."
+    mail_again_in_doubt: bool = Field(
+        False,
+        description=(
+            "Whether a letter goes out once more when its sender was killed before it heard that the server"
+            " has it: set it where the server takes a letter of a known Message-ID once."
+        ),
+    )
     )
     openid_name: str = Field(
+    mail_per_minute: int = Field(
+        600,
+        ge=0,
+        le=1_000_000,
+        description=(
+            "Letters a minute to the addresses of one domain, links to sign in and the like apart; 0 for no"
+            " limit."
+        ),
+    )
+    mail_return: str = Field(
+        "",
+        description="The address that letters come back to, such as returns@example.org. Empty: that of"
+        " `BROADSHEET_MAIL_FROM`.",
+    )
+    mailbox: str = Field(
+        "",
+        description=(
+            "Where letters come back to, read every five minutes: `imaps://HOST/FOLDER`,"
+            " `imap+plain://HOST:143/FOLDER` for a server on the same machine or network, or `maildir:PATH`."
+            " Empty: none is read."
+        ),
+    )
+    mailbox_user: str = Field("", description="The name under which that server knows this instance.")
+    mailbox_password: SecretStr = Field(SecretStr(""), description="The password to that name.")
+    dkim_key: str = Field(
+        "",
+        description=(
+            "File of the RSA key, in PEM, by which letters are signed (DKIM), for the domain of"
+            " `BROADSHEET_MAIL_FROM`. Empty: they are not."
+        ),
+    )
+    dkim_selector: str = Field(
+        "",
+        pattern=r"^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)?$",
+        description="Which of the domain's keys that is: its other half is at SELECTOR._domainkey.DOMAIN.",
+    )
         "OpenID",
         min_length=1,
         max_length=40,
@@ -184,7 +227,30 @@ class Settings(BaseSettings):
             )
         return value
 
-    @field_validator("mail_from")
+    @field_validator("mailbox")
+    @classmethod
+    def _mailbox(cls, value: str) -> str:
+        imap = r"(imaps|imap\+plain)://[^\s/@:]+(:\d{1,5})?(/[ !#-\[\]-~]*)?"  # no quotes, no backslashes
+        if value and not re.fullmatch(f"{imap}|maildir:.+", value):
+            raise ValueError("write it as imaps://HOST/FOLDER, imap+plain://HOST:143/FOLDER, maildir:PATH")
+        return value
+
+    @field_validator("dkim_key")
+    @classmethod
+    def _dkim_key(cls, value: str) -> str:
+        if value and not find_spec("dkim"):
+            raise ValueError("signatures under letters need 'dkimpy': pip install 'broadsheet[dkim]'")
+        if value and not Path(value).is_file():
+            raise ValueError("there is no such file")
+        return value
+
+    @model_validator(mode="after")
+    def _signatures(self) -> Self:
+        if bool(self.dkim_key) != bool(self.dkim_selector):
+            raise ValueError(f"{PREFIX}DKIM_KEY and {PREFIX}DKIM_SELECTOR are set both or not at all")
+        return self
+
+    @field_validator("mail_from", "mail_return")
     @classmethod
     def _mail_from(cls, value: str) -> str:
         if value and not re.fullmatch(r"[^\s@<>\"',;:]+@[^\s@<>\"',;:]+", value):

@@ -137,6 +137,15 @@ def test_every_archive_of_the_settings_has_its_job(app):
     assert {job.every_s for job in jobs(app)[:2]} == {app.settings.harvest_every}
 
 
+def test_what_comes_back_is_read_every_five_minutes_where_there_is_a_mailbox(app, settings, tmp_path, now):
+    assert "returns" not in {job.name for job in jobs(app)}
+    with open_app(settings.model_copy(update={"mailbox": f"maildir:{tmp_path / 'none'}"}), now) as reading:
+        (job,) = [job for job in jobs(reading) if job.name == "returns"]
+        assert job.every_s == 300
+        (run,) = Clock(reading, [job]).run_due()
+        assert (run.outcome, "is no Maildir" in run.said) == ("failed", True)
+
+
 def test_old_runs_are_forgotten_but_not_the_last_of_a_job(app, now):
     app.run_job("once", lambda: {"n": 1})
     app.run_job("often", lambda: {"n": 1})

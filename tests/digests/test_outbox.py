@@ -111,9 +111,19 @@ def test_when_the_server_cannot_be_reached_all_wait_and_no_try_is_counted(store,
     assert send(store, now)[0] == {"sent": 2}
 
 
-def test_a_letter_of_unknown_fate_is_kept_apart_and_goes_again_when_told(store, now):
+def test_a_letter_whose_answer_was_lost_goes_again_under_the_same_id_as_rfc_5321_wants(store, now):
     put(store, "ada")
-    assert send(store, now, "doubt")[0] == {"doubtful": 1}
+    assert send(store, now, "doubt")[0] == {"later": 1}
+    now.move(minutes=1)
+    assert send(store, now)[0] == {"sent": 1}
+
+
+def test_one_whose_answer_is_lost_again_and_again_is_kept_apart_and_goes_again_when_told(store, now):
+    put(store, "ada")
+    for tries in range(MOST_TRIES):
+        assert send(store, now, "doubt")[0] == {"later" if tries + 1 < MOST_TRIES else "failed": 1}
+        now.move(seconds=pause(tries).total_seconds())
+    assert states(store) == {"ada": "doubtful"}
     assert send(store, now)[0] == {}
     with store.write() as db:
         assert outbox.again(db, now(), ("doubtful",)) == 1
@@ -142,6 +152,17 @@ def test_a_sender_killed_after_the_end_of_a_letter_sends_none_twice_and_it_is_to
     now.move(seconds=LEASE.total_seconds())
     assert send(store, now) == ({"given up": 1}, [])
     assert states(store) == {"ada": "doubtful"}
+
+
+def test_where_the_server_knows_letters_by_their_ids_such_a_letter_goes_again(store, now):
+    put(store, "ada")
+    with store.write() as db:
+        (letter,) = outbox.claim(db, now(), now() + LEASE, 1)
+        assert outbox.hand(db, letter.id, now() + LEASE)
+    now.move(seconds=LEASE.total_seconds())
+    carrier = Recording()
+    done = Postman(store, carrier, "papers@example.org", now, again_in_doubt=True).send_due()
+    assert (dict(done), carrier.taken) == ({"sent": 1}, ["ada@example.org"])
 
 
 def test_a_sender_that_was_too_slow_leaves_the_letter_to_the_other(store, now):
@@ -181,3 +202,31 @@ def test_letters_settled_long_ago_are_forgotten(store, now):
     with store.write() as db:
         assert outbox.forget_before(db, START + timedelta(days=1)) == 1
     assert states(store) == {"ada": "waiting"}
+
+
+def test_what_happens_to_an_address_that_is_refused_is_told_to_its_subscription(app, ada, clock):
+    """A server that refuses the address at the door is as good as one that sends a report later."""
+    clock.now += timedelta(hours=3)
+    app.write_letters()
+    said = "the mail server said 550 5.1.1 nobody here is called that"
+
+    class Refusing(Recording):
+        def hand_over(self, sender, recipient, content, before_end):
+            raise MailError(said, "never")
+
+    done = Postman(app._store, Refusing(), "papers@example.org", app.now).send_due()
+    assert dict(done) == {"failed": 1}
+    to = app.my_letters(ada)
+    assert (to.state, to.said) == ("bounced", said)
+
+
+@pytest.mark.parametrize("said", ["550 no", "554 5.7.1 your key is wrong"])
+def test_what_may_be_our_own_fault_ends_no_letters_before_the_third(app, ada, clock, said):
+    class Refusing(Recording):
+        def hand_over(self, sender, recipient, content, before_end):
+            raise MailError(f"the mail server said {said}", "never")
+
+    for state in ("active", "active", "bounced"):
+        app.write_trial("ada@example.org")
+        Postman(app._store, Refusing(), "papers@example.org", app.now).send_due()
+        assert app.my_letters(ada).state == state

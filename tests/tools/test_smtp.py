@@ -114,3 +114,10 @@ def test_a_name_and_password_are_told_and_a_wrong_one_holds_letters_back():
         assert outlook(carrier(address, "papers", "wrong")) == "unreached"
         assert outlook(carrier(address)) == "unreached"
     assert len(mailroom.taken) == 1
+
+
+def test_a_host_beyond_ascii_is_told_to_the_server_as_idna(room):
+    smtp, mailroom = room
+    assert hand_over(smtp, recipient="ada@bücher.example") == "250 taken"
+    assert mailroom.taken[0].rcpt_tos == ["ada@xn--bcher-kva.example"]
+    assert outlook(smtp, recipient="ädä@example.org") == "never"

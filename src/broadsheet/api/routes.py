@@ -25,7 +25,7 @@ from broadsheet.errors import (
     TooMany,
 )
 
-from . import arxiv_query, claims, community, exports, follows, library, lists, me, metrics, oai, schema
+from . import arxiv_query, claims, community, exports, follows, library, lists, mail, me, metrics, oai, schema
 from ._document import allowed, describe
 from ._filters import filters_of
 
@@ -96,6 +96,7 @@ def router(app: App) -> APIRouter:
     routes.include_router(follows.router(app))
     routes.include_router(community.router(app))
     routes.include_router(claims.router(app))
+    routes.include_router(mail.router(app))
     _add_papers(routes, app)
     _add_feeds(routes, app)
 

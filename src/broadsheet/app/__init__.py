@@ -19,12 +19,13 @@ from ._evaluating import Evaluating
 from ._exporting import Selection
 from ._feeding import Feeding
 from ._providing import Providing
+from ._returning import Returning
 from ._undoing import Undoing
 
 __all__ = ["App", "Comparison", "Selection", "open_app"]
 
 
-class App(Evaluating, Feeding, Digesting, Providing, Claims, Undoing, Elsewhere, Commanding):
+class App(Evaluating, Feeding, Digesting, Returning, Providing, Claims, Undoing, Elsewhere, Commanding):
     """One instance of Broadsheet. Use it as a context manager, or close it."""
 
 

@@ -257,7 +257,8 @@ class Digesting(Working, Library, Community, Mailing):
 
     def _morning(self) -> Morning:
         gatherer = Gatherer(self._store, self._feeds, self._news_since, self._known_to)
-        return Morning(self._store, self.settings, gatherer, self._harvest_troubles, self.now)
+        troubles, signer = self._harvest_troubles, self._signer
+        return Morning(self._store, self.settings, gatherer, troubles, self.now, signer)
 
     def _news_since(self, who: Who, since: date, shown: int) -> Sequence:  # type: ignore[type-arg]
         return self.news(who, shown, since)

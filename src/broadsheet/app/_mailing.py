@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 
 from broadsheet.digests import notices
 from broadsheet.digests.outbox import Postman
@@ -16,7 +17,7 @@ from broadsheet.people import signing_in
 from broadsheet.people.rights import check
 from broadsheet.readers import Who
 from broadsheet.store import Connection, outbox
-from broadsheet.tools.mail import Letter, carrier, composed
+from broadsheet.tools.mail import Letter, Signer, carrier, composed
 
 from ._coming import Coming
 
@@ -73,7 +74,16 @@ class Mailing(Coming):
         self._check_letters()
         settings = self.settings
         by = carrier(settings.mail_server, settings.mail_user, settings.mail_password.get_secret_value())
-        done = Postman(self._store, by, settings.mail_from, self.now).send_due(stop)
+        sender = settings.mail_return or settings.mail_from
+        postman = Postman(
+            self._store,
+            by,
+            sender,
+            self.now,
+            per_minute=settings.mail_per_minute,
+            again_in_doubt=settings.mail_again_in_doubt,
+        )
+        done = postman.send_due(stop)
         if done.get("unreached"):
             raise MailError(self._last_words(), "unreached")
         return done
@@ -114,8 +124,17 @@ class Mailing(Coming):
     def _post(self, db: Connection, kind: str, letter: Letter, until: datetime | None = None) -> bool:
         """Put a letter into the outbox; False when it was there already."""
         now = self.now()
-        content = composed(letter, self.settings.mail_from, self.settings.name, now)
+        content = composed(letter, self.settings.mail_from, self.settings.name, now, self._signer)
         return outbox.add(db, letter.id, kind, letter.recipient, content, now, until)
+
+    @cached_property
+    def _signer(self) -> Signer | None:
+        settings = self.settings
+        if not settings.dkim_key:
+            return None
+        from broadsheet.tools.dkim import signer
+
+        return signer(Path(settings.dkim_key), settings.dkim_selector, settings.mail_from.rpartition("@")[2])
 
     def _check_letters(self) -> None:
         if not self.writes_letters:

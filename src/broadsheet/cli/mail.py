@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import typer
 
 from ._say import JSON, complain, say_json, table
 
 NAME = "mail"
-STATES = "waiting, sending, handed, sent, failed or doubtful."
+STATES = "waiting, sending, handed, sent, failed, doubtful, bounced or complained."
 
 program = typer.Typer(help="Send letters, look after those that could not be sent.", no_args_is_help=True)
 
@@ -61,6 +64,31 @@ def again() -> None:
 
     with open_app() as app:
         print(f"{app.letters_again():,} letters wait again")
+
+
+@program.command("returns")
+def returns(
+    files: list[str] = typer.Argument(
+        None, help="Messages that came back, one a file; - for stdin. None: the mailbox is read."
+    ),
+    json: bool = JSON,
+) -> None:
+    """Read what came back: bounces and complaints end letters. For cron, or an alias of the mail server."""
+    from broadsheet.app import open_app
+
+    with open_app() as app:
+        done = dict(app.take_returns(map(_message, files)) if files else app.read_mailbox())
+    if json:
+        say_json(done)
+    else:
+        print(", ".join(f"{number:,} {name}" for name, number in done.items()) or "nothing came back")
+
+
+def _message(file: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise typer.BadParameter(f"{file}: {error.strerror}") from error
 
 
 @program.command("trial")

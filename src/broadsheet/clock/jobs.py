@@ -31,6 +31,7 @@ def jobs(app: App) -> list[Job]:
         Job("index", _MINUTE_S, lambda app: {"changes": app.index()}),
         Job("forget", 10 * _MINUTE_S, lambda app: app.forget()),
         *(_LETTERS if app.writes_letters else ()),
+        *([_RETURNS] if app.settings.mailbox else []),
         Job("tidy", _DAY_S, lambda app: app.tidy()),
     ]
 
@@ -40,6 +41,7 @@ _LETTERS = (
     Job("admins", _MINUTE_S, lambda app: app.tell_admins()),
     Job("letters", _MINUTE_S, lambda app: app.send_letters()),
 )
+_RETURNS = Job("returns", 5 * _MINUTE_S, lambda app: app.read_mailbox())
 
 
 def _harvest(archive: str) -> Callable[[App], Mapping[str, int]]:

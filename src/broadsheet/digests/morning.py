@@ -13,7 +13,7 @@ from broadsheet.people.secrets import new_secret
 from broadsheet.readers import Mode, Reader, Who
 from broadsheet.settings import Settings
 from broadsheet.store import Connection, Store, letters, outbox, readers, subscriptions
-from broadsheet.tools.mail import Letter, composed
+from broadsheet.tools.mail import Letter, Signer, composed
 
 from . import empty
 from .gather import Gatherer
@@ -35,9 +35,11 @@ class Morning:
         gatherer: Gatherer,
         troubles: Callable[[], Sequence[str]],
         now: Callable[[], datetime],
+        signer: Signer | None = None,
     ) -> None:
         self._store, self._settings = store, settings
         self._gatherer, self._troubles, self._now = gatherer, troubles, now
+        self._signer = signer
 
     def write_due(self, stop: Callable[[], bool] = lambda: False) -> Mapping[str, int]:
         """Write every letter that is due, unless told to stop; how many were `written`, `notes`, `silent`."""
@@ -67,7 +69,7 @@ class Morning:
     def letter(self, to: Subscription, recipient: str, found: Digest, secret: str) -> Letter:
         """A digest as a letter; `secret` is in its links."""
         links = Links(self._settings.address, secret, may_act=to.reader is not None)
-        return written(self._settings, recipient, to.id, found, links)
+        return written(self._settings, recipient, to.id, found, links, _known_to_us(to))
 
     def _write(self, to: Subscription, recipient: str | None, now: datetime) -> str:
         """Write one letter; what became of it: written, note, silent, homeless, or taken by another."""
@@ -91,7 +93,8 @@ class Morning:
     def _post(self, db: Connection, to: Subscription, recipient: str, found: Digest, now: datetime) -> None:
         secret = new_secret()
         letter = self.letter(to, recipient, found, secret)
-        content = composed(letter, self._settings.mail_from, self._settings.name, now)
+        settings = self._settings
+        content = composed(letter, settings.mail_from, settings.name, now, self._signer)
         ends_at = datetime.fromtimestamp(now.timestamp() + NIGHT_S, now.tzinfo)
         if outbox.add(db, letter.id, "digest", recipient, content, now, ends_at):
             letters.add(db, to.id, hash_of(secret), letter.id, found.day, letter.subject, found.items, now)
@@ -103,3 +106,8 @@ class Morning:
             with self._store.read() as db:
                 reader = readers.by_id(db, to.reader)
         return Who(mode, reader)
+
+
+def _known_to_us(to: Subscription) -> str:
+    """What nobody else knows of a subscription: when it was made and confirmed, to the microsecond."""
+    return f"{to.made_at.isoformat()} {to.confirmed_at and to.confirmed_at.isoformat()}"

@@ -14,7 +14,7 @@ outbox = Table(  # letters on their way
     text("message_id", unique=True),
     text("recipient"),
     Column("content", LargeBinary, nullable=False),
-    text("state"),  # waiting, sending, handed, sent, failed, doubtful
+    text("state"),  # waiting, sending, handed, sent, failed, doubtful, bounced, complained
     Column("tries", SmallInteger, nullable=False, server_default="0"),
     text("due_at"),
     text("made_at"),

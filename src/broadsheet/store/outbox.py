@@ -3,10 +3,13 @@
 waiting ─→ sending ─→ handed ─→ sent
    ↑          │          ├────→ failed     the server will not have it, or it was tried too often
    └──────────┴──────────┘      doubtful   its end went out and nobody heard what became of it
+
+A letter that went out may come back, later:    ─→ bounced ─→ complained
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +24,7 @@ _CLAIM = text(
         SELECT id FROM outbox WHERE state IN ('waiting', 'sending') AND due_at <= :now
         ORDER BY due_at, id LIMIT :limit
     )
-    RETURNING id, message_id, recipient, content, tries
+    RETURNING id, message_id, recipient, content, tries, kind
     """
 )
 _POSTED = "SELECT id, kind, recipient, state, tries, due_at, made_at, sent_at, said FROM outbox"
@@ -53,7 +56,7 @@ def claim(db: Connection, now: datetime, until: datetime, limit: int) -> list[Ou
     """Take letters that are due, the longest due first; nobody else takes them before `until`."""
     values = {"now": now.isoformat(), "until": until.isoformat(), "limit": limit}
     return sorted(
-        (Outgoing(row.id, row.message_id, row.recipient, bytes(row.content), row.tries))
+        Outgoing(row.id, row.message_id, row.recipient, bytes(row.content), row.tries, row.kind)
         for row in db.execute(_CLAIM, values)
     )
 
@@ -71,7 +74,7 @@ def settle(db: Connection, letter: int, state: str, said: str, now: datetime) ->
         UPDATE outbox SET state = :state, said = :said, tries = tries + 1,
             sent_at = CASE WHEN :state = 'sent' THEN :now END,
             content = CASE WHEN :state = 'sent' THEN :nothing ELSE content END
-        WHERE id = :id
+        WHERE id = :id AND state NOT IN ('bounced', 'complained')
         """
     )
     values = {"id": letter, "state": state, "said": said, "now": now.isoformat(), "nothing": b""}
@@ -90,8 +93,18 @@ def put_back(db: Connection, letter: int, due_at: datetime, said: str = "", trie
     db.execute(query, values)
 
 
-def end_overdue(db: Connection, now: datetime) -> int:
-    """Give up letters that are of no use any more, and those whose sender was lost at their end; how many."""
+def hold(db: Connection, letter: int, due_at: datetime) -> None:
+    """It waits until then; nothing has happened to it."""
+    query = text("UPDATE outbox SET state = 'waiting', due_at = :due_at WHERE id = :id")
+    db.execute(query, {"id": letter, "due_at": due_at.isoformat()})
+
+
+def end_overdue(db: Connection, now: datetime, again: bool = False) -> int:
+    """Give up letters that are of no use any more, and those whose sender was lost at their end; how many.
+
+    Args:
+        again: the latter are to be sent once more.
+    """
     late = text(
         """
         UPDATE outbox SET state = 'failed', said = 'too late to be of use'
@@ -100,12 +113,13 @@ def end_overdue(db: Connection, now: datetime) -> int:
     )
     lost = text(
         """
-        UPDATE outbox SET state = 'doubtful', said = 'its sender was lost before it heard an answer'
+        UPDATE outbox SET state = :state, said = 'its sender was lost before it heard an answer'
         WHERE state = 'handed' AND due_at <= :now
         """
     )
     values = {"now": now.isoformat()}
-    return db.execute(late, values).rowcount + db.execute(lost, values).rowcount
+    found = db.execute(lost, {**values, "state": "waiting" if again else "doubtful"}).rowcount
+    return db.execute(late, values).rowcount + (0 if again else found)
 
 
 def again(db: Connection, now: datetime, states: tuple[str, ...]) -> int:
@@ -134,9 +148,38 @@ def newest(db: Connection, state: str = "", limit: int = 50) -> list[Posted]:
     return [_posted(row) for row in db.execute(query, {"state": state, "limit": limit})]
 
 
+def by_message_id(db: Connection, message_id: str) -> Posted | None:
+    """The letter of this id."""
+    row = db.execute(text(f"{_POSTED} WHERE message_id = :id"), {"id": message_id}).first()
+    return _posted(row) if row else None
+
+
+def by_server_id(db: Connection, message_id: str, recipients: Sequence[str]) -> Posted | None:
+    """The letter to one of these that the server named so when it took it, as Amazon SES does."""
+    name = message_id.rpartition("@")[0]
+    query = text(f"{_POSTED} WHERE recipient = :recipient AND state = 'sent' AND said LIKE :said")
+    for recipient in recipients:
+        for row in db.execute(query, {"recipient": recipient, "said": f"250 %{name}%"}):
+            if name in row.said.split():
+                return _posted(row)
+    return None
+
+
+def come_back(db: Connection, letter: int, state: str, said: str) -> None:
+    """It was `bounced`, or `complained` about."""
+    query = text("UPDATE outbox SET state = :state, said = :said WHERE id = :id")
+    db.execute(query, {"id": letter, "state": state, "said": said})
+
+
+def last_states(db: Connection, recipient: str, limit: int) -> list[str]:
+    """What became of the last letters to somebody, the last written first."""
+    query = text("SELECT state FROM outbox WHERE recipient = :recipient ORDER BY id DESC LIMIT :limit")
+    return [str(state) for (state,) in db.execute(query, {"recipient": recipient, "limit": limit})]
+
+
 def forget_before(db: Connection, then: datetime) -> int:
     """Delete letters that were settled and written before then; how many that were."""
-    query = text("DELETE FROM outbox WHERE made_at < :then AND state IN ('sent', 'failed', 'doubtful')")
+    query = text("DELETE FROM outbox WHERE made_at < :then AND state NOT IN ('waiting', 'sending', 'handed')")
     return db.execute(query, {"then": then.isoformat()}).rowcount
 
 

@@ -39,6 +39,14 @@ class Letter:
     headers: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
+class Signer(Protocol):
+    """Signs letters for the domain that they come from."""
+
+    def signed(self, content: bytes) -> bytes:
+        """A letter with its signature on top, the rest as it was."""
+        ...
+
+
 class Carrier(Protocol):
     """Takes letters one after the other; not to be shared by threads."""
 
@@ -59,12 +67,13 @@ class Carrier(Protocol):
         ...
 
 
-def composed(letter: Letter, sender: str, name: str, now: datetime) -> bytes:
+def composed(letter: Letter, sender: str, name: str, now: datetime, signer: Signer | None = None) -> bytes:
     """A letter as it goes out, with lines that end in CR LF; letters beyond ASCII are encoded.
 
     Args:
         sender: the address that it comes from.
         name: what the sender is called.
+        signer: signs it, last of all.
 
     Raises:
         MailError: there is no writing to that address.
@@ -81,7 +90,8 @@ def composed(letter: Letter, sender: str, name: str, now: datetime) -> bytes:
     message.set_content(letter.text, cte="quoted-printable")
     if letter.html:
         message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
-    return message.as_bytes()
+    content = message.as_bytes()
+    return signer.signed(content) if signer else content
 
 
 def ascii_address(address: str) -> str:

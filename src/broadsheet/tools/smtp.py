@@ -10,6 +10,8 @@ from contextlib import suppress
 
 from broadsheet.errors import MailError
 
+from .mail import ascii_address
+
 _PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
 _TIMEOUT_S = 60.0
 _TIMEOUT_END_S = 300.0  # servers look at a letter before they say that they have it; RFC 5321 4.5.3.2.6
@@ -59,6 +61,7 @@ class Smtp:
         Raises:
             MailError: the server took it not (`later`, `never`), or was lost before it answered (`doubt`).
         """
+        sender, recipient = ascii_address(sender), ascii_address(recipient)
         line = self._opened()
         ended = False
 
