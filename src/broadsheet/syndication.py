@@ -118,12 +118,13 @@ class FeedFile:
     """A feed as it is sent.
 
     Attributes:
+        packed: the content by gzip, as it is kept and mostly sent.
         etag: differs when the content does.
         made_at: when we first had this content, to the second.
         shared: whether everybody who may read gets the same.
     """
 
-    content: bytes
+    packed: bytes
     media_type: str
     etag: str
     made_at: datetime

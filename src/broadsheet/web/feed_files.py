@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import TYPE_CHECKING
@@ -65,11 +66,14 @@ def answer(request: Request, file: FeedFile) -> Response:
         "ETag": f'W/"{file.etag}"',  # the same feed may be sent packed or not
         "Last-Modified": format_datetime(file.made_at, usegmt=True),
         "Cache-Control": f"{scope}, max-age={_MAX_AGE_S}",
-        "Vary": "Cookie, Authorization",
+        "Vary": "Cookie, Authorization, Accept-Encoding",
     }
     if _is_known(request, file):
         return Response(status_code=304, headers=headers)
-    return Response(file.content, headers=headers, media_type=f"{file.media_type}; charset=utf-8")
+    packed = "gzip" in request.headers.get("accept-encoding", "")
+    content = file.packed if packed else gzip.decompress(file.packed)
+    headers |= {"Content-Encoding": "gzip"} if packed else {}
+    return Response(content, headers=headers, media_type=f"{file.media_type}; charset=utf-8")
 
 
 def _is_known(request: Request, file: FeedFile) -> bool:
