@@ -7,9 +7,8 @@ from sqlalchemy import insert, text
 
 from broadsheet.errors import Forbidden, TooMany
 from broadsheet.readers import Who
-from broadsheet.store import letter_tables
+from broadsheet.store import letter_tables, takeaway
 from broadsheet.store import people_tables as tables
-from broadsheet.store import takeaway
 from broadsheet.store.tables import METADATA
 from small import member
 
@@ -48,6 +47,9 @@ def given(app, who):
         (tables.tickets, {"hash": SECRET, "purpose": "link", "reader_id": me, "made_at": now, "ends_at": now}),
         (tables.tickets, {"hash": SECRET + b"2", "purpose": "invite", "reader_id": emmy.reader.id,
                           "email": "ada@example.org", "made_at": now, "ends_at": now}),
+        (hook_tables.hooks, {"reader_id": me, "address": "https://example.org/hook", "kind": "query",
+                             "value": "residual", "shape": "json", "secret": "whsec", "state": "active",
+                             "made_at": now}),
         (letter_tables.subscriptions, {"id": 1, "reader_id": me, "state": "active", "made_at": now}),
         (letter_tables.letters, {"id": 1, "subscription_id": 1, "hash": SECRET, "message_id": "m",
                                  "day": "2024-06-01", "subject": "Papers", "made_at": now}),

@@ -7,6 +7,7 @@ from sqlalchemy import create_engine, text
 
 from broadsheet.errors import SettingsError
 from broadsheet.store import (
+    hook_tables,  # noqa: F401
     letter_tables,  # noqa: F401
     likeness,
     open_store,

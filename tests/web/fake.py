@@ -186,6 +186,9 @@ class FakeApp:
 
     writes_letters = False
 
+    def letters(self, who: Who, state: str = "", limit: int = 50) -> list[object]:
+        return []
+
     def has_password(self, who: Who) -> bool:
         return True
 

@@ -14,6 +14,7 @@ _ONCE = {
     "submissions": "",
     "claims": "reader_id",
     "letter_papers": "letter_id",
+    "hook_papers": "hook_id",
 }
 _MANY = ("comments",)
 

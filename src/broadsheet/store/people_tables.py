@@ -293,6 +293,7 @@ follows = Table(
     text("kind", primary_key=True),  # author, category, query, reader
     text("value", primary_key=True),
     text("made_at"),
+    Column("seen_at", Text),  # what came before is old to them
     sqlite_with_rowid=False,
 )
 

@@ -124,7 +124,8 @@ KINDS: dict[str, Kind] = {
         " WHERE reader_id = :reader ORDER BY at",
     ),
     "follows": Kind(
-        ("follows",), "SELECT kind, value, made_at FROM follows WHERE reader_id = :reader ORDER BY made_at"
+        ("follows",),
+        "SELECT kind, value, made_at, seen_at FROM follows WHERE reader_id = :reader ORDER BY made_at",
     ),
     "mutes": Kind(
         ("mutes",), "SELECT kind, value, made_at FROM mutes WHERE reader_id = :reader ORDER BY made_at"
@@ -140,6 +141,11 @@ KINDS: dict[str, Kind] = {
         " JOIN subscriptions ON subscriptions.id = subscription_id"
         " JOIN letter_papers ON letter_id = letters.id JOIN papers ON papers.id = paper_id"
         " WHERE reader_id = :reader ORDER BY letters.id, position",
+    ),
+    "hooks": Kind(
+        ("hooks",),
+        "SELECT address, kind, value, shape, state, made_at, failures, said FROM hooks"
+        " WHERE reader_id = :reader ORDER BY id",
     ),
     "letters": Kind(
         ("outbox",),
