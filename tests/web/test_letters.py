@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from broadsheet.cli.serve import server
 from digests.conftest import ada, app, clock, morning  # noqa: F401
 from digests.instance import letters_in, text_of
+from letters_back import back
 from quick_passwords import quick_passwords  # noqa: F401
 from small import member
 
@@ -171,3 +172,14 @@ def test_a_closed_account_can_do_nothing_by_a_link(app, secret, ada):  # noqa: F
     app.command_close("ada", True)
     assert client(app).post(f"/letters/{secret}/vote/2405.00001").status_code == 403
     assert app.paper("2405.00001").votes == 0
+
+
+def test_whose_letters_came_back_is_told_why_and_can_begin_anew(app, ada, morning):  # noqa: F811
+    (letter,) = morning()
+    app.take_returns([back("postfix", letter["Message-ID"].strip("<>"))])
+    browser = signed_in(app, "ada")
+    page = browser.get("/letter").text
+    assert "came back: <bdi>550 5.1.1 &lt;ada@example.org&gt;: Recipient address rejected" in page
+    browser.post("/subscribe", data={"zone": ""})
+    assert "came back" not in browser.get("/letter").text
+    assert app.my_letters(ada).state == "active"
