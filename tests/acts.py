@@ -5,10 +5,13 @@ instance that `small` makes: the paper 2405.00001, with comment 1 by somebody el
 is a number that differs in every cell. A new address that changes something needs a row here.
 """
 
+from broadsheet.api.hf._ids import author_id
+
 PAPER = "/papers/2405.00001"
 API_PAPER = "/api/v1/papers/arXiv:2405.00001"
 COMMENT = "/comments/1"
 API_COMMENT = "/api/v1/comments/1"
+FIRST_AUTHOR = author_id(1, 0)  # of the paper that came first
 
 ACTS_OVER_HTTP = [
     ("read", "GET", "/", None),
@@ -18,6 +21,7 @@ ACTS_OVER_HTTP = [
     ("read", "GET", "/api/v1/days", None),
     ("read", "GET", f"{API_PAPER}/comments", None),
     ("read", "GET", f"{API_COMMENT}/edits", None),
+    ("read", "POST", "/mcp", {"jsonrpc": "2.0", "id": "1", "method": "ping"}),  # its tools: `mcp_server`
     ("read people", "GET", "/people/sofya", None),
     ("read moderation", "GET", "/moderation", None),
     ("read moderation", "GET", "/api/v1/moderation", None),
@@ -88,6 +92,11 @@ ACTS_OVER_HTTP = [
     ("keep", "POST", "/lists/sofya/saved", {"on": "0"}),
     ("keep", "POST", "/lists/sofya/saved/delete", {"on": "0"}),
     ("read own", "GET", "/following.opml", None),
+    ("make token", "POST", "/following.opml", {}),
+    ("read", "GET", "/papers.atom", None),
+    ("read people", "GET", "/people/sofya.atom", None),
+    ("read own", "GET", "/following.atom", None),
+    ("read own", "GET", "/library.json", None),
     ("follow", "POST", "/following/mutes", {"kind": "word", "value": "word %s"}),
     ("end own account", "GET", "/account/takeaway", None),
     ("read own", "GET", "/api/v1/lists", None),
@@ -115,20 +124,53 @@ ACTS_OVER_HTTP = [
     ("follow", "DELETE", "/api/v1/mutes?kind=word&value=word", None),
     ("read own", "GET", "/api/v1/news", None),
     ("end own account", "GET", "/api/v1/takeaway", None),
+    ("read own", "GET", "/hooks", None),
+    ("read own", "GET", "/api/v1/hooks", None),
+    ("follow", "POST", "/hooks", {"address": "https://example.org/h%s", "kind": "day"}),
+    ("follow", "POST", "/hooks/end", {"hook": "1"}),
+    ("follow", "POST", "/hooks/resume", {"hook": "1"}),
+    ("follow", "POST", "/api/v1/hooks", {"address": "https://example.org/i%s", "kind": "day"}),
+    ("follow", "DELETE", "/api/v1/hooks/1", None),
+    ("follow", "PUT", "/api/v1/hooks/1/active", None),
     ("subscribe", "POST", "/subscribe", {"email": "someone%s@example.org"}),
     ("read own", "GET", "/letter", None),
     ("read own", "GET", "/letter/preview", None),
     ("read own", "GET", "/letter/preview.txt", None),
     ("change own", "POST", "/letter", {"sections": "trending", "time": "06:30"}),
     ("change own", "POST", "/letter/end", {}),
-    ("administer", "GET", "/admin", None),
-    ("administer", "POST", "/admin/letters/again", {}),
-    ("administer", "POST", "/admin/people/role", {"name": "robin", "role": "reader"}),
-    ("administer", "POST", "/admin/people/close", {"name": "robin", "closed": "false"}),
-]
     (
         "administer",
         "POST",
         "/api/v1/mail/returns",
         {"kind": "bounce", "address": "ada@example.org", "message_id": "none@example.org"},
     ),
+    ("administer", "GET", "/admin", None),
+    ("administer", "POST", "/admin/letters/again", {}),
+    ("administer", "POST", "/admin/people/role", {"name": "robin", "role": "reader"}),
+    ("administer", "POST", "/admin/people/close", {"name": "robin", "closed": "false"}),
+    # as Hugging Face Papers is asked
+    ("read", "GET", "/api/daily_papers", None),
+    ("read", "GET", "/api/papers", None),
+    ("read", "GET", "/api/papers/search?q=residual", None),
+    ("read", "GET", "/api/papers/2405.00001?field=comments", None),
+    ("read", "GET", "/api/arxiv/2405.00001/repos", None),
+    ("read", "GET", f"{PAPER}.md", None),
+    ("read people", "GET", "/api/users/sofya/overview", None),
+    ("read people", "GET", "/api/users/sofya/following", None),
+    ("read people", "GET", "/api/users/sofya/followers", None),
+    ("read own", "GET", "/api/whoami-v2", None),
+    ("comment", "POST", "/api/papers/2405.00001/comment", {"comment": "Well %s"}),
+    ("comment", "POST", "/api/papers/2405.00001/comment/1/reply", {"comment": "Well %s"}),
+    ("submit", "POST", "/api/papers/submit", {"paperId": "2405.00002"}),
+    ("submit", "POST", "/api/papers/index", {"arxivId": "2405.00001"}),
+    ("link", "POST", "/api/papers/2405.00001/links", {"projectPage": "https://example.org"}),
+    ("claim", "POST", "/api/settings/papers/claim", {"paperId": "2405.00001", "claimAuthorId": FIRST_AUTHOR}),
+    ("read people", "GET", "/api/collections", None),
+    ("read people", "GET", "/api/collections/sofya/saved", None),
+    ("keep", "POST", "/api/collections", {"title": "Collection %s"}),
+    ("keep", "PATCH", "/api/collections/sofya/saved", {"title": "Renamed"}),
+    ("keep", "POST", "/api/collections/sofya/saved/items", {"item": {"id": "2405.00001", "type": "paper"}}),
+    ("keep", "PATCH", "/api/collections/sofya/saved/items/1", {"note": "Why"}),
+    ("keep", "DELETE", "/api/collections/sofya/saved/items/1", None),
+    ("keep", "DELETE", "/api/collections/sofya/saved", None),
+]

@@ -117,3 +117,52 @@ class Matches:
 
     matches: tuple[Match, ...]
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class DailyPage:
+    """One page of papers by the days on which they stand.
+
+    Attributes:
+        days: by row, the day each paper stands on here.
+        more: whether another page follows.
+    """
+
+    papers: tuple[Paper, ...]
+    days: Mapping[int, date]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How often somebody may ask still, in a window of time that is the same for all.
+
+    Attributes:
+        window_s, ends_in_s: how long the window is, and how long it lasts yet, in seconds.
+    """
+
+    quota: int
+    left: int
+    window_s: int
+    ends_in_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What sources told of a paper that `Paper` has no field for.
+
+    Attributes:
+        summary: in a sentence or two, by a machine of the source; `model` names it.
+        stars: of the code on GitHub, when the source looked.
+        media: addresses of pictures and films.
+        names: full names of people, by their handles.
+        linked: repositories `owner/name` on Hugging Face that belong to it, by kind: models, datasets, spaces.
+    """
+
+    summary: str | None = None
+    model: str | None = None
+    stars: int | None = None
+    thumbnail: str | None = None
+    media: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    linked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

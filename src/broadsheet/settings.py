@@ -82,6 +82,14 @@ class Settings(BaseSettings):
             " `public` for anyone, where people with an account may write."
         ),
     )
+    client_requests: int = Field(
+        3000,
+        ge=1,
+        description=(
+            "Requests in five minutes that one caller may make of the addresses that Hugging Face's client"
+            " knows; each serving process counts its own."
+        ),
+    )
     hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
         description=(

@@ -27,6 +27,7 @@ _WRITING = {
     413: "The body is too large",
     429: "Too often; `Retry-After` says how many seconds to wait",
 }
+_COUNTED = {429: _WRITING[429]}
 _WRITES = frozenset({"post", "put", "patch", "delete"})
 _RETRY_AFTER = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds", "required": True}}
 _BEARER = {"type": "http", "scheme": "bearer", "description": "A token of one's own, made at `/account`"}
@@ -57,8 +58,8 @@ def allowed(document: Mapping[str, Any], path: str) -> str:
 
 def _document(server: FastAPI) -> dict[str, Any]:
     made = get_openapi(title=server.title, version=server.version, routes=server.routes)
-    for method, operation in _operations(made):
-        operation["responses"] |= _troubles(method, operation)
+    for path, method, operation in _operations(made):
+        operation["responses"] |= _troubles(path, method, operation)
     components = made.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     for name in _FASTAPIS:
@@ -69,18 +70,22 @@ def _document(server: FastAPI) -> dict[str, Any]:
     return made
 
 
-def _operations(document: Mapping[str, Any]) -> Iterator[tuple[str, _Operation]]:
-    for operations in document["paths"].values():
-        yield from operations.items()
+def _operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, _Operation]]:
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            yield path, method, operation
 
 
-def _troubles(method: str, operation: _Operation) -> _Operation:
-    """The answers of an operation that has come to nothing."""
+def _troubles(path: str, method: str, operation: _Operation) -> _Operation:
+    """The answers of an operation that has come to nothing; Hugging Face's say 400 where ours say 422."""
     said = dict(_EVERYWHERE)
     if operation.get("parameters") or "requestBody" in operation:
         said |= _ASKED_FOR
     if method in _WRITES:
         said |= _WRITING
+    if not path.startswith("/api/v1/"):
+        said = {status: what for status, what in said.items() if status != 422} | _COUNTED
+        operation["responses"].pop("422", None)
     return {str(status): _trouble(status, what) for status, what in sorted(said.items())}
 
 

@@ -25,7 +25,21 @@ from broadsheet.errors import (
     TooMany,
 )
 
-from . import arxiv_query, claims, community, exports, follows, library, lists, mail, me, metrics, oai, schema
+from . import (
+    arxiv_query,
+    claims,
+    community,
+    exports,
+    follows,
+    hf,
+    library,
+    lists,
+    mail,
+    me,
+    metrics,
+    oai,
+    schema,
+)
 from ._document import allowed, describe
 from ._filters import filters_of
 
@@ -59,6 +73,7 @@ def install(server: FastAPI, app: App) -> None:
     server.include_router(metrics.router(app))
     server.include_router(oai.router(app))
     server.include_router(arxiv_query.router(app))
+    server.include_router(hf.router(app))
     describe(server)
     for kind in (BroadsheetError, HTTPException, RequestValidationError, Exception):
         server.add_exception_handler(kind, _trouble)

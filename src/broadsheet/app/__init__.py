@@ -18,6 +18,7 @@ from ._elsewhere import Elsewhere
 from ._evaluating import Evaluating
 from ._exporting import Selection
 from ._feeding import Feeding
+from ._hf import ForClients
 from ._providing import Providing
 from ._returning import Returning
 from ._undoing import Undoing
@@ -25,7 +26,18 @@ from ._undoing import Undoing
 __all__ = ["App", "Comparison", "Selection", "open_app"]
 
 
-class App(Evaluating, Feeding, Digesting, Returning, Providing, Claims, Undoing, Elsewhere, Commanding):
+class App(
+    Evaluating,
+    Feeding,
+    Digesting,
+    Returning,
+    Providing,
+    Claims,
+    ForClients,
+    Undoing,
+    Elsewhere,
+    Commanding,
+):
     """One instance of Broadsheet. Use it as a context manager, or close it."""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from broadsheet.answers import Extras
 from broadsheet.errors import NotFound, SourceError
 from broadsheet.sources import FileSource, Mappable
 from broadsheet.sources._ids import ids_meant
@@ -14,6 +15,7 @@ from broadsheet.store import Store, papers, records, skipped
 from broadsheet.store.keys import title_key
 from broadsheet.types import HarvestReport, Merge, Paper, Progress, Skipped, silent
 
+from .extras import extras
 from .harvest import harvest
 
 
@@ -65,6 +67,11 @@ class Catalog:
         """The papers in these rows, in the order asked."""
         with self._store.read() as db:
             return papers.by_rows(db, rows)
+
+    def extras(self, rows: Sequence[int]) -> dict[int, Extras]:
+        """What sources told of the papers in these rows beside what a paper has."""
+        with self._store.read() as db:
+            return {row: extras(says) for row, says in records.of_papers(db, rows).items()}
 
     def rows_named(self, name: str) -> list[int]:
         """Rows of the papers that an id or address names; none when it is no name, or names nothing."""

@@ -12,6 +12,7 @@ from broadsheet.store import Connection, moves, records
 from broadsheet.store.records import Say
 
 from .compose import compose, unclaimed
+from .merge import HERE
 
 
 def drop(db: Connection, source: str, keys: Sequence[str]) -> int:
@@ -31,8 +32,9 @@ def drop(db: Connection, source: str, keys: Sequence[str]) -> int:
 
 def _is_held(db: Connection, row: int, says: Sequence[Say], source: str, keys: Collection[str]) -> bool:
     """Whether nothing would be left of a paper that somebody gave anything to."""
-    goes = all(say.source == source and say.record.key in keys for say in says)
-    return goes and moves.is_held(db, row)
+    left = [say for say in says if say.source != source or say.record.key not in keys]
+    goes = all(say.source == HERE for say in left)
+    return goes and (bool(left) or moves.is_held(db, row))
 
 
 def _withdrawn(says: Sequence[Say]) -> list[Say]:

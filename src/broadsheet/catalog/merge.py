@@ -3,7 +3,7 @@
 Records are heard in order of trust: those with an arXiv id first, then those with another id of an
 archive, those known by their title alone last. A field is taken from the first record that has it;
 lists are united; counts are the largest that any source gave. Nothing is thrown away: every record
-stays in the store as it was.
+stays in the store as it was. What people here say of a paper's links is heard before all others.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from broadsheet.tools.latex import readable
 from broadsheet.types import Author, Counts, ExternalId, Featuring, Paper, Record, Version
 
 T = TypeVar("T")
+HERE = "here"  # the source of what people of this instance said
 
 
 def merge(row: int, says: Sequence[Say], may_have: Callable[[ExternalId], bool] = lambda _: True) -> Facts:
@@ -32,7 +33,8 @@ def merge(row: int, says: Sequence[Say], may_have: Callable[[ExternalId], bool] 
     ids = tuple(filter(may_have, _ids(ordered))) or (_named_by_key(ordered[0]),)
     featured = {say.source: say.record.featured for say in ordered if say.record.featured}
     counts = {say.source: say.record.counts for say in ordered if say.record.counts != Counts()}
-    return Facts(_paper(row, records, ids, featured, counts), records[0].title, featured, counts)
+    here = next((say.record for say in ordered if say.source == HERE), None)
+    return Facts(_paper(row, records, ids, featured, counts, here), records[0].title, featured, counts)
 
 
 def _paper(
@@ -41,6 +43,7 @@ def _paper(
     ids: tuple[ExternalId, ...],
     featured: dict[str, Featuring],
     counts: dict[str, Counts],
+    here: Record | None,
 ) -> Paper:
     published = _earliest(record.published for record in records)
     authors = _authors(records)
@@ -63,8 +66,8 @@ def _paper(
         versions=_versions(records),
         url=_first(record.url for record in records),
         pdf=_first(record.pdf for record in records),
-        code=_first(record.code for record in records),
-        project=_first(record.project for record in records),
+        code=_link("code", records, here),
+        project=_link("project", records, here),
         organization=_first(record.organization for record in records),
         note=_first(record.note for record in records),
         license=_first(record.license for record in records),
@@ -80,6 +83,7 @@ def _paper(
 def _trust(say: Say) -> tuple[int, str, str]:
     schemes = {id.scheme for id in say.record.ids}
     rank = 0 if "arXiv" in schemes else 2 if schemes <= {"title", "url"} else 1
+    rank = 3 if say.source == HERE else rank  # it repeats title and ids, to be known by
     return (rank, say.source, say.record.key)
 
 
@@ -92,6 +96,12 @@ def _ids(says: Sequence[Say]) -> tuple[ExternalId, ...]:
 
 def _named_by_key(say: Say) -> ExternalId:
     return ExternalId(say.source, say.record.key)
+
+
+def _link(name: str, records: Sequence[Record], here: Record | None) -> str | None:
+    """The word of people here, who may say that there is none by an empty one; else the most trusted."""
+    said: str | None = getattr(here, name, None)
+    return _first(getattr(record, name) for record in records) if said is None else said or None
 
 
 def _authors(records: Sequence[Record]) -> tuple[Author, ...]:

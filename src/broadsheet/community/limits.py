@@ -26,6 +26,7 @@ LIMITS = {
     "follow": Limit(1200, 300),
     "import": Limit(60, 20),  # files, of up to 20,000 papers each
     "claim": Limit(20, 10),
+    "link": Limit(60, 20),
 }
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 
+from broadsheet.answers import DailyPage
 from broadsheet.store import Connection, Store, days, papers
+from broadsheet.store import daily as days_of
 from broadsheet.types import FeedKind, FeedPage, Paper
 
 from .spans import month_span, week_span
-from .trending import trending_rows
+from .trending import by_hotness, trending_rows
+
+_MOST_TRENDING = 10_000  # papers that are put in order; a month of all arXiv has twice as many
 
 
 class Feeds:
@@ -46,6 +50,31 @@ class Feeds:
             shown = papers.by_rows(db, rows[offset : offset + limit])
             first, last = _extent(shown)
             return FeedPage("trending", tuple(shown), first, last, len(rows), offset, limit)
+
+    def daily(
+        self,
+        span: tuple[date, date] | None,
+        submitter: str | None,
+        trending: bool,
+        limit: int,
+        offset: int = 0,
+    ) -> DailyPage:
+        """Papers of these days, or of all, with the day each stands on: the newest day first, or the hottest.
+
+        Args:
+            submitter: only what they put there: a name here, or the handle that a source gave.
+        """
+        first, last = span or (date.min, self._today())
+        with self._store.read() as db:
+            if trending:
+                stand = days_of.standing(db, first, last, submitter, _MOST_TRENDING)
+                hot = by_hotness(db, list(stand)) if span or submitter else trending_rows(db, self._today())
+                rows = [row for row in hot if row in stand][offset : offset + limit + 1]
+            else:
+                stand = days_of.standing(db, first, last, submitter, limit + 1, offset)
+                rows = list(stand)
+            shown = tuple(papers.by_rows(db, rows[:limit]))
+            return DailyPage(shown, {paper.row: stand[paper.row] for paper in shown}, len(rows) > limit)
 
     def _span(
         self, db: Connection, kind: FeedKind, first: date, last: date, limit: int, offset: int

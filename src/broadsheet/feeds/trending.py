@@ -23,6 +23,11 @@ def trending_rows(db: Connection, today: date) -> list[int]:
     return _by_hotness(days.lively_since(db, newest - WINDOW)) if newest else []
 
 
+def by_hotness(db: Connection, rows: Sequence[int]) -> list[int]:
+    """These papers, the hottest first; those without a day are left out."""
+    return _by_hotness(days.lively_of(db, rows))
+
+
 def _by_hotness(papers: Sequence[Lively]) -> list[int]:
     rows = np.array([paper.row for paper in papers], np.int64)
     hot = hotness(

@@ -44,6 +44,7 @@ ACTS: dict[str, Right] = {
     "connect": Right("reader", "reader", "admin"),
     # keeping order
     "feature": Right("curator", "curator", "write"),
+    "link": Right("curator", "curator", "write"),  # who wrote a paper may, too: `community.linking`
     "moderate": Right("moderator", "moderator", "write"),
     "invite": Right("reader", "moderator", "write"),
     # keeping house

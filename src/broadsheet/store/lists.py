@@ -112,6 +112,40 @@ def holding(db: Connection, row: int, shown_to: Sequence[ShownTo]) -> list[Readi
     return [_list(found) for found in db.execute(query, {"row": row, "shown_to": list(shown_to)})]
 
 
+def everywhere(
+    db: Connection,
+    reader: int,
+    shown_to: Sequence[ShownTo],
+    owners: Sequence[str],
+    rows: Sequence[int],
+    limit: int,
+    offset: int,
+) -> list[ReadingList]:
+    """Lists of a reader (0 for nobody) and those shown to any of these, the last to change first.
+
+    Args:
+        owners: names of those whose lists they are to be; none for anyone.
+        rows: papers that have to be in them.
+    """
+    holding = (
+        f" AND EXISTS (SELECT 1 FROM list_papers WHERE list_id = lists.id AND paper_id = {int(row)})"
+        for row in rows
+    )
+    query = text(
+        f"""
+        {_READ} WHERE (lists.reader_id = :reader
+            OR lists.shown_to IN :shown_to AND readers.closed_at IS NULL)
+        {"AND readers.name IN :owners" if owners else ""} {"".join(holding)}
+        ORDER BY lists.changed_at DESC, lists.id DESC LIMIT :limit OFFSET :offset
+        """
+    ).bindparams(bindparam("shown_to", expanding=True))
+    values = {"reader": reader, "shown_to": list(shown_to), "limit": limit, "offset": offset}
+    if owners:
+        query = query.bindparams(bindparam("owners", expanding=True))
+        values["owners"] = list(owners)
+    return [_list(found) for found in db.execute(query, values)]
+
+
 def shown(db: Connection, reader: int, shown_to: Sequence[ShownTo]) -> list[ReadingList]:
     """Lists of a reader that are shown to any of these, the last to change first."""
     return [one for one in of_reader(db, reader) if one.shown_to in shown_to]

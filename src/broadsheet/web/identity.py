@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from broadsheet.errors import BroadsheetError, NotSignedIn
 from broadsheet.readers import Who
 
+from .markdown import wants_markdown
 from .proxies import Proxies
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _OPEN = re.compile(r"/(sign-in|join|openid|static|letters|subscribe)(/|\Z)|/favicon\.ico\Z|/health\Z")
 _FOR_PROGRAMS = re.compile(r"/(api|oai|metrics)(/|\Z)")
 _OF_HARVESTERS = re.compile(r"/(oai|api/query)\Z")
+_OF_HUGGING_FACE = re.compile(r"(hf|api_org)_[A-Za-z]{30,40}")  # ours have 43 signs
 _IN_PATH = re.compile(r"/t/([\w-]{43})(?=/|\Z)", re.ASCII)
 
 
@@ -68,7 +70,7 @@ class Identity:
         if self._app.settings.mode == "single" and not _is_ours(host, self._hosts):
             said = f"this instance does not answer to the name {host!r}; add it to BROADSHEET_HOSTS"
             return _problem(scope, 403, said)
-        if scope["method"] in SAFE_METHODS or headers.get("authorization", "").lower().startswith("bearer "):
+        if scope["method"] in SAFE_METHODS or _bearer(headers) is not None:
             return None
         if _is_foreign(headers, host):
             return _problem(scope, 403, "a page of another site sent this; it was not done")
@@ -77,12 +79,11 @@ class Identity:
     def _who(self, scope: Scope, headers: Headers, secret_in_path: str) -> Who | Response:
         """Who asks, or the answer to a token that is none."""
         address = (scope.get("client") or ("",))[0]
-        kind, _, secret = headers.get("authorization", "").partition(" ")
         if secret_in_path:
             who = self._app.by_token(secret_in_path, "path", address)
             return who or _problem(scope, 404, "this address is not in use any more")
-        if kind.lower() == "bearer":
-            who = self._app.by_token(secret.strip(), "header", address)
+        if (secret := _bearer(headers)) is not None:
+            who = self._app.by_token(secret, "header", address)
             return who or _problem(scope, 401, "this token is not known, or was ended")
         try:
             if name := self._proxies.name_in(scope, headers):
@@ -101,7 +102,7 @@ class Identity:
         try:
             self._app.check(who, "harvest us" if _OF_HARVESTERS.match(path) else "read")
         except NotSignedIn as error:
-            if _FOR_PROGRAMS.match(path) or scope["method"] != "GET":
+            if _is_for_programs(scope) or scope["method"] != "GET":
                 return _problem(scope, 401, str(error))
             asked = path + ("?" + scope["query_string"].decode("latin-1") if scope["query_string"] else "")
             return RedirectResponse(f"{scope.get('root_path', '')}/sign-in?next={quote(asked)}", 303)
@@ -115,6 +116,16 @@ def cookie_name(scope: Scope) -> str:
     return f"__Host-{COOKIE}" if scope["scheme"] == "https" else COOKIE
 
 
+def _bearer(headers: Headers) -> str | None:
+    """The token in the headers, None without one.
+
+    Hugging Face's client sends along, by itself, the token that its user has there: that says nothing here.
+    """
+    kind, _, secret = headers.get("authorization", "").partition(" ")
+    is_ours = kind.lower() == "bearer" and not _OF_HUGGING_FACE.fullmatch(secret.strip())
+    return secret.strip() if is_ours else None
+
+
 def _path(scope: Scope) -> str:
     path: str = scope["path"].removeprefix(scope.get("root_path", ""))
     return path or "/"
@@ -126,6 +137,11 @@ def _without_token(scope: Scope) -> tuple[Scope, str]:
     if match is None:
         return scope, ""
     return {**scope, "root_path": scope.get("root_path", "") + match.group()}, match[1]
+
+
+def _is_for_programs(scope: Scope) -> bool:
+    """Whether who asks would take a sign-in page for the answer."""
+    return wants_markdown(scope) or bool(_FOR_PROGRAMS.match(_path(scope)))
 
 
 def _is_ours(host: str, listed: set[str]) -> bool:
@@ -159,7 +175,7 @@ def _name_of(address: str) -> str:
 
 def _problem(scope: Scope, status: int, said: str) -> Response:
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
-    if _FOR_PROGRAMS.match(_path(scope)):
+    if _is_for_programs(scope):
         return JSONResponse({"error": said}, status, headers)
     return Response(said + "\n", status, headers, "text/plain; charset=utf-8")
 

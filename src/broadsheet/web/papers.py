@@ -15,6 +15,7 @@ from .claims import claiming
 from .exports import exports
 from .library import keeping
 from .links import bare_id, links_of, page_of, paper_path, pdf_of, value_of
+from .markdown import Page
 from .render import Pages
 from .talk import talking
 
@@ -26,7 +27,7 @@ SIMILAR = 8
 
 def router(app: App, pages: Pages) -> APIRouter:
     """`/papers/{id}`. Any form of an id leads to the one address that a paper has."""
-    routes = APIRouter()
+    routes = APIRouter(route_class=Page)
 
     def paper(request: Request, paper_id: str) -> Response:
         found = app.paper(paper_id)
