@@ -11,9 +11,9 @@ from broadsheet.store import daily as days_of
 from broadsheet.types import FeedKind, FeedPage, Paper
 
 from .spans import month_span, week_span
-from .trending import by_hotness, trending_rows
+from .trending import WINDOW, by_hotness, trending_rows
 
-_MOST_TRENDING = 10_000  # papers that are put in order; a month of all arXiv has twice as many
+_MOST_TRENDING = 100_000  # papers that are put in order: four months of all arXiv
 
 
 class Feeds:
@@ -64,17 +64,25 @@ class Feeds:
         Args:
             submitter: only what they put there: a name here, or the handle that a source gave.
         """
-        first, last = span or (date.min, self._today())
         with self._store.read() as db:
             if trending:
-                stand = days_of.standing(db, first, last, submitter, _MOST_TRENDING)
-                hot = by_hotness(db, list(stand)) if span or submitter else trending_rows(db, self._today())
-                rows = [row for row in hot if row in stand][offset : offset + limit + 1]
+                stand = self._hottest(db, span, submitter)
+                part = list(stand)[offset : offset + limit + 1]
             else:
+                first, last = span or (date.min, self._today())
                 stand = days_of.standing(db, first, last, submitter, limit + 1, offset)
-                rows = list(stand)
-            shown = tuple(papers.by_rows(db, rows[:limit]))
-            return DailyPage(shown, {paper.row: stand[paper.row] for paper in shown}, len(rows) > limit)
+                part = list(stand)
+            shown = tuple(papers.by_rows(db, part[:limit]))
+            return DailyPage(shown, {paper.row: stand[paper.row] for paper in shown}, len(part) > limit)
+
+    def _hottest(
+        self, db: Connection, span: tuple[date, date] | None, submitter: str | None
+    ) -> dict[int, date]:
+        """Papers by row with the day each stands on, the hottest first; of the last 60 without a span."""
+        newest = days.newest(db, self._today()) or self._today()
+        first, last = span or (date.min if submitter else newest - WINDOW, self._today())
+        stand = days_of.standing(db, first, last, submitter, _MOST_TRENDING)
+        return {row: stand[row] for row in by_hotness(db, list(stand))}
 
     def _span(
         self, db: Connection, kind: FeedKind, first: date, last: date, limit: int, offset: int
