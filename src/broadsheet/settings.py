@@ -90,6 +90,10 @@ class Settings(BaseSettings):
             " knows; each serving process counts its own."
         ),
     )
+    mcp_token: SecretStr = Field(
+        SecretStr(""),
+        description="The token with which `broadsheet mcp` comes; empty for whoever may come without one.",
+    )
     hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
         description=(
@@ -113,18 +117,6 @@ class Settings(BaseSettings):
         ),
     )
     mail_from: str = Field("", description="The address that letters come from, such as papers@example.org.")
-    mail_user: str = Field("", description="The name under which the mail server knows this instance.")
-    mail_password: SecretStr = Field(SecretStr(""), description="The password to that name.")
-    openid_issuer: str = Field(
-        "",
-        description=(
-            "The address of an OpenID Connect provider by which readers may sign in, such as"
-            " https://id.example.org/realms/lab; its redirect address is ours with /openid/back after it."
-        ),
-    )
-    openid_client_id: str = Field("", description="The name under which that provider knows this instance.")
-    openid_client_secret: SecretStr = Field(
-        SecretStr(""), description="The secret to that name; empty where the provider asks for none."
     mail_again_in_doubt: bool = Field(
         False,
         description=(
@@ -132,8 +124,8 @@ class Settings(BaseSettings):
             " has it: set it where the server takes a letter of a known Message-ID once."
         ),
     )
-    )
-    openid_name: str = Field(
+    mail_user: str = Field("", description="The name under which the mail server knows this instance.")
+    mail_password: SecretStr = Field(SecretStr(""), description="The password to that name.")
     mail_per_minute: int = Field(
         600,
         ge=0,
@@ -170,6 +162,18 @@ class Settings(BaseSettings):
         pattern=r"^([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)?$",
         description="Which of the domain's keys that is: its other half is at SELECTOR._domainkey.DOMAIN.",
     )
+    openid_issuer: str = Field(
+        "",
+        description=(
+            "The address of an OpenID Connect provider by which readers may sign in, such as"
+            " https://id.example.org/realms/lab; its redirect address is ours with /openid/back after it."
+        ),
+    )
+    openid_client_id: str = Field("", description="The name under which that provider knows this instance.")
+    openid_client_secret: SecretStr = Field(
+        SecretStr(""), description="The secret to that name; empty where the provider asks for none."
+    )
+    openid_name: str = Field(
         "OpenID",
         min_length=1,
         max_length=40,
@@ -201,6 +205,9 @@ class Settings(BaseSettings):
     )
     proxy_join: bool = Field(
         True, description="Whether who comes so for the first time gets an account, as a reader."
+    )
+    hooks_private: bool = Field(
+        False, description="Whether webhooks may lead to addresses of one's own machine or network."
     )
     imports_add_papers: bool = Field(
         False,
