@@ -2,6 +2,7 @@ import pytest
 
 from broadsheet.errors import BadRequest, Conflict, NotFound
 from broadsheet.people import follows
+from broadsheet.tools.opml import Outline, read_opml, write_opml
 from small import member
 
 from .shelf import OTHER, PAPER, shared_app
@@ -116,22 +117,30 @@ def test_a_query_that_cannot_be_asked_spoils_no_other(app, ada, monkeypatch):
 
 
 def test_follows_go_out_as_opml_and_come_in_again(app, ada, emmy, tmp_path):
-    for kind, value in (
-        ("category", "cs.CL"),
-        ("category", "cs.*"),
-        ("query", "trees & types"),
-        ("author", "A B"),
-    ):
+    member(app, "sofya")
+    followed = [
+        ("author", "A B"), ("category", "cs.*"), ("category", "cs.CL"), ("query", "trees & types"), ("reader", "sofya"),
+    ]  # fmt: skip
+    for kind, value in followed:
         app.follow(ada, kind, value)
     file = tmp_path / "follows.opml"
-    file.write_bytes(app.follows_as_opml(ada, "https://papers.example/"))
-    assert b"https://rss.arxiv.org/rss/cs.CL" in file.read_bytes()
+    file.write_bytes(app.follows_as_opml(ada, "https://papers.example/", "/t/secret"))
+    addresses = [outline.address for outline in read_opml(file.read_bytes())]
+    assert addresses[0] == "https://papers.example/t/secret/following.atom"
+    assert "https://papers.example/t/secret/search.atom?q=category%3Acs.CL&sort=date" in addresses
+    assert all(outline.html.startswith("https://papers.example/") for outline in read_opml(file.read_bytes()))
+    assert b"/t/secret" not in app.follows_as_opml(ada, "https://papers.example/")
     told = app.import_follows(emmy, file)
-    assert [(one.kind, one.value) for one in told.added] == [
-        ("category", "cs.CL"),
-        ("query", "trees & types"),
-    ]
+    assert [(one.kind, one.value) for one in told.added] == followed
+    assert told.left_out == ()
     assert app.import_follows(emmy, file).added == ()
+
+
+def test_readers_who_are_not_here_and_oneself_are_left_out_of_what_comes_in(app, ada, tmp_path):
+    file = tmp_path / "follows.opml"
+    feeds = [Outline(name, f"https://papers.example/people/{name}.atom") for name in ("ada", "nobody")]
+    file.write_bytes(write_opml("Theirs", feeds))
+    assert app.import_follows(ada, file).left_out == ("@ada", "@nobody")
 
 
 def test_feeds_of_elsewhere_are_told_of(app, ada, tmp_path):

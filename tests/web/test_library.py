@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from broadsheet.cli.serve import server
+from broadsheet.tools.opml import read_opml
 from small import member, small_app
 
 from .fake import HOSTILE
@@ -161,9 +162,11 @@ def test_notes_and_tags_are_shown_to_their_reader_alone(ada, emmy):
 
 
 def test_a_list_is_made_changed_searched_and_deleted(ada, emmy):
-    place = post(ada, "/lists", name="Group meeting", about="Tuesdays", shown_to="members").headers[
-        "location"
-    ].partition("?")[0]
+    place = (
+        post(ada, "/lists", name="Group meeting", about="Tuesdays", shown_to="members")
+        .headers["location"]
+        .partition("?")[0]
+    )
     assert place == "/lists/ada/group-meeting"
     post(ada, f"{PAPER}/save", list="group-meeting")
     assert PAPER in get(emmy, place).links()
@@ -237,6 +240,19 @@ def test_follows_go_out_and_come_in_as_opml(ada, emmy):
     content = ada.get("/following.opml").content
     answer = post(emmy, "/following/import", 200, files={"file": ("x.opml", content)})
     assert "2 things are followed that were not before" in Page(answer.text).text
+
+
+def test_feeds_of_follows_can_be_asked_for_with_a_token(ada, made, app):
+    post(ada, "/following", kind="category", value="cs.CL")
+    stranger = client_of(made, None)
+    plain = [outline.address for outline in read_opml(ada.get("/following.opml").content)]
+    assert {stranger.get(address).status_code for address in plain} == {401}
+    secret = [outline.address for outline in read_opml(ada.post("/following.opml").content)]
+    assert {stranger.get(address).status_code for address in secret} == {200}
+    page = get(ada, "/account")
+    (number,) = {field["value"] for field in page.all("input", name="token")}
+    post(ada, "/account/tokens/end", token=number)
+    assert {stranger.get(address).status_code for address in secret} == {404}
 
 
 @pytest.mark.parametrize(

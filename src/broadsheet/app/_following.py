@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from urllib.parse import parse_qs, urlencode, urlsplit
 
-from broadsheet.catalog.follows import follows_of, outlines_of
 from broadsheet.community.limits import count
 from broadsheet.errors import BadRequest, BroadsheetError
 from broadsheet.library import Follow, ImportedFollows, Mute, News
 from broadsheet.people import follows, lists, mutes
 from broadsheet.people.rights import reader_of
 from broadsheet.readers import Who
-from broadsheet.store import Connection, papers
+from broadsheet.store import Connection, papers, readers
 from broadsheet.store import follows as followed
-from broadsheet.tools.opml import Outline, read_opml, write_opml
+from broadsheet.tools.opml import read_opml, write_opml
 from broadsheet.types import Filters
 
+from ._follow_addresses import outlines_of, wanted_in
 from ._reading import Reading
 
 NEWS_DAYS = 14
@@ -88,16 +87,21 @@ class Following(Reading):
             for one in found
         ]
 
-    def follows_as_opml(self, who: Who, address: str) -> bytes:
-        """Categories as arXiv's feeds, queries as our own addresses under `address`, for other readers."""
-        found = self.follows(who)
-        categories = [one.value for one in found if one.kind == "category" and not one.value.endswith("*")]
-        outlines, _ = outlines_of(f"arxiv_rss:{value}" for value in categories)
-        outlines += [_outline(one.value, address) for one in found if one.kind == "query"]
+    def follows_as_opml(self, who: Who, site: str, token_path: str = "") -> bytes:
+        """All that they follow as our own feeds, for other readers of feeds.
+
+        Args:
+            site: the address of this instance.
+            token_path: `/t/…` with the secret of a token, for feeds that only they may see.
+        """
+        site = site.rstrip("/")
+        outlines = outlines_of(self.follows(who), site, site + token_path)
         return write_opml(f"What I follow on {self.settings.name}", outlines)
 
     def import_follows(self, who: Who, path: Path) -> ImportedFollows:
-        """Follow what a list of feeds has: arXiv's categories, and queries in addresses of ours.
+        """Follow what a list of feeds has: arXiv's categories, and what addresses of ours are feeds of.
+
+        Readers who are not here are left out.
 
         Raises:
             BadRequest: it is no list of feeds.
@@ -110,14 +114,18 @@ class Following(Reading):
             raise BadRequest(
                 f"{path.name}: {error}; is it a list of feeds that a reader exported?"
             ) from error
-        wanted, left_out = _wanted(outlines)
+        wanted, left_out = wanted_in(outlines)
         with self._store.write() as db:
             count(db, reader, "import", self.now())
             before = {(one.kind, one.value) for one in followed.of_reader(db, reader.id)}
-            now = [follows.follow(db, reader, kind, value, self.now()) for kind, value in wanted]
-        return ImportedFollows(
-            tuple(one for one in now if (one.kind, one.value) not in before), tuple(left_out)
-        )
+            now = []
+            for kind, value in wanted:
+                if kind == "reader" and (value == reader.name or not readers.by_name(db, value)):
+                    left_out.append(f"@{value}")
+                else:
+                    now.append(follows.follow(db, reader, kind, value, self.now()))
+        added = dict.fromkeys(one for one in now if (one.kind, one.value) not in before)
+        return ImportedFollows(tuple(added), tuple(left_out))
 
     def _of_query(self, one: Follow, shown: int, since: date) -> News:
         """What has most of what a query says, best first.
@@ -141,35 +149,3 @@ def _news_rows(
         return followed.in_category_since(db, one.value, since)
     then = datetime.combine(since, time(), UTC)
     return followed.from_reader_since(db, one.value, then, lists.shown_to(who))
-
-
-def _outline(query: str, address: str) -> Outline:
-    found = f"{address.rstrip('/')}/search?{urlencode({'q': query, 'sort': 'date'})}"
-    return Outline(query, found, found)
-
-
-def _wanted(outlines: Sequence[Outline]) -> tuple[list[tuple[str, str]], list[str]]:
-    """(kind, value) of what can be followed, and the addresses of what cannot."""
-    wanted: list[tuple[str, str]] = []
-    left_out: list[str] = []
-    for outline in outlines:
-        query = _query_in(outline.address)
-        categories = (
-            []
-            if query
-            else [
-                archive.partition(":")[2]
-                for archive in follows_of([outline]).archives
-                if archive.startswith("arxiv_rss:")
-            ]
-        )
-        wanted += [("query", query)] if query else [("category", name) for name in categories]
-        if not (query or categories):
-            left_out.append(outline.address)
-    return wanted, left_out
-
-
-def _query_in(address: str) -> str:
-    """The query of an address of a search page; empty where it is none."""
-    parts = urlsplit(address)
-    return parse_qs(parts.query).get("q", [""])[0].strip() if parts.path.endswith("/search") else ""

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from broadsheet.library import FOLLOW_KINDS, MUTE_KINDS, FollowKind
 
+from .feed_files import site_of
 from .forms import On
 from .lists import on_disk
 from .paging import address
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from broadsheet.app import App
 
 FOLLOWING = "/following"
+TOKEN = "feeds"  # what a token is called that is made for readers of feeds
 
 
 def router(app: App, pages: Pages) -> APIRouter:
@@ -54,9 +56,13 @@ def router(app: App, pages: Pages) -> APIRouter:
         return done(request, back, "mute", kind, value, bool(on))
 
     def opml(request: Request) -> Response:
-        content = app.follows_as_opml(who_of(request), str(request.base_url))
-        headers = {"Content-Disposition": 'attachment; filename="following.opml"'}
-        return Response(content, media_type="text/x-opml", headers=headers)
+        site, token_path = site_of(request, app.settings.address)
+        return _as_file(app.follows_as_opml(who_of(request), site, token_path))
+
+    def opml_with_token(request: Request) -> Response:
+        who, site = who_of(request), site_of(request, app.settings.address)[0]
+        secret = app.make_token(who, TOKEN, ["read"], "path")
+        return _as_file(app.follows_as_opml(who, site, f"/t/{secret}"))
 
     def bring(request: Request, file: UploadFile) -> Response:
         with on_disk(file) as path:
@@ -65,10 +71,15 @@ def router(app: App, pages: Pages) -> APIRouter:
 
     routes.add_api_route("", following, methods=["GET", "HEAD"])
     routes.add_api_route(".opml", opml, methods=["GET", "HEAD"])
-    acts: dict[str, Handler] = {"": follow, "/mutes": mute, "/import": bring}
+    acts: dict[str, Handler] = {"": follow, ".opml": opml_with_token, "/mutes": mute, "/import": bring}
     for path, act in acts.items():
         routes.add_api_route(path, act, methods=["POST"])
     return routes
+
+
+def _as_file(content: bytes) -> Response:
+    headers = {"Content-Disposition": 'attachment; filename="following.opml"', "Cache-Control": "no-store"}
+    return Response(content, media_type="text/x-opml", headers=headers)
 
 
 def _place(kind: FollowKind, value: str) -> str:
