@@ -93,3 +93,31 @@ def test_the_commands_in_the_readme_are_commands_of_ours():
     assert set(re.findall(r"^broadsheet (\w+)", README, re.M)) <= known
     targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
     assert set(re.findall(r"make (demo|test|lint|bench|docs|lock)\b", README)) <= targets
+
+
+def test_the_python_in_its_page_works_as_it_stands(tmp_path, monkeypatch):
+    from small import small_app
+
+    small_app(tmp_path, embedder="wordllama", text_index="tantivy", vector_index="turbovec").close()
+    (tmp_path / "data").rename(tmp_path / "demo-data")
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    for code in re.findall(r"```python\n(.*?)```", page("python.md"), re.S):
+        exec(compile(code, "docs/python.md", "exec"), names)
+    assert (tmp_path / "cited.bib").read_text("utf-8").startswith("@")
+
+
+def test_who_imports_the_package_does_not_wait_for_what_is_in_it():
+    code = "import sys, broadsheet; print(broadsheet.__version__); print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not {"numpy", "sqlalchemy", "pydantic", "broadsheet.app"} & set(loaded)
+
+
+def test_every_name_of_the_package_is_there():
+    import broadsheet
+
+    assert all(getattr(broadsheet, name) is not None for name in broadsheet.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        broadsheet.nothing  # noqa: B018

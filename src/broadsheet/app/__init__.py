@@ -19,7 +19,9 @@ from ._evaluating import Evaluating
 from ._exporting import Selection
 from ._feeding import Feeding
 from ._hf import ForClients
+from ._hooking import Hooking
 from ._providing import Providing
+from ._recommending import Recommending
 from ._returning import Returning
 from ._undoing import Undoing
 
@@ -31,7 +33,9 @@ class App(
     Feeding,
     Digesting,
     Returning,
+    Hooking,
     Providing,
+    Recommending,
     Claims,
     ForClients,
     Undoing,

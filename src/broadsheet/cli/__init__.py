@@ -22,6 +22,7 @@ from . import (
     index,
     join,
     mail,
+    mcp,
     reader,
     search,
     serve,
@@ -42,7 +43,7 @@ program = typer.Typer(
 
 _CATALOG = (harvest, follow, split, join, index, embed)
 _QUESTIONS = (search, show, similar, export, status, evaluate)
-_SERVERS = (serve, clock, digest)
+_SERVERS = (serve, mcp, clock, digest)
 for command in (*_CATALOG, *_QUESTIONS, *_SERVERS):
     program.command(command.NAME)(command.run)
 program.add_typer(reader.program, name=reader.NAME)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 NAME = "serve"
 
 _PAUSE = 60.0  # seconds until new papers are looked for
+_HOOKS_S = 30.0  # seconds between looks for what webhooks are to be told
 _LOOK_S = 1.0  # seconds until a thread that waits sees that it is to end
 
 
@@ -54,7 +55,7 @@ def run(
         config = uvicorn.Config(
             server(app), log_level="warning", access_log=False, server_header=False, proxy_headers=False
         )
-        with _embedding(app), _clock(app, clock), _letters(app):
+        with _embedding(app), _clock(app, clock), _letters(app), _hooks(app, clock):
             uvicorn.Server(config).run(sockets=[listener])
 
 
@@ -110,6 +111,17 @@ def _clock(app: App, wanted: bool) -> AbstractContextManager[None]:
     return _beside("clock", Clock(app, jobs(app)).keep, wanted)
 
 
+def _hooks(app: App, wanted: bool) -> AbstractContextManager[None]:
+    """Tell webhooks what is new; apart from the clock, whose jobs wait for no machine of somebody else."""
+    return _beside("hooks", lambda ended: _call(app, ended), wanted)
+
+
+def _call(app: App, ended: threading.Event) -> None:
+    while not ended.wait(_HOOKS_S):
+        app.look_for_hooks()
+        app.call_hooks(stop=ended.is_set)
+
+
 def _letters(app: App) -> AbstractContextManager[None]:
     """Send letters that somebody waits for at once; the others are the clock's."""
     return _beside("letters", lambda ended: _send(app, ended), app.writes_letters)
@@ -139,7 +151,7 @@ def server(app: App) -> FastAPI:
     """The site and the API as one ASGI application; any ASGI server can run it."""
     from fastapi import FastAPI
 
-    from broadsheet import __version__, api
+    from broadsheet import __version__, api, mcp
     from broadsheet.web import pages
 
     # FastAPI's own documentation pages would load scripts from elsewhere.
@@ -151,5 +163,6 @@ def server(app: App) -> FastAPI:
         redoc_url=None,
     )
     api.install(site, app)
+    mcp.install(site, app)
     pages.install(site, app)
     return site

@@ -31,8 +31,10 @@ if TYPE_CHECKING:
 COOKIE = "broadsheet"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # What nobody needs to sign in for, even where everything else is private.
-_OPEN = re.compile(r"/(sign-in|join|openid|static|letters|subscribe)(/|\Z)|/favicon\.ico\Z|/health\Z")
-_FOR_PROGRAMS = re.compile(r"/(api|oai|metrics)(/|\Z)|/.*\.(atom|rss|json)\Z")
+_OPEN = re.compile(
+    r"/(sign-in|join|openid|static|letters|subscribe|\.well-known)(/|\Z)|/favicon\.ico\Z|/health\Z"
+)
+_FOR_PROGRAMS = re.compile(r"/(api|oai|metrics|mcp)(/|\Z)|/.*\.(atom|rss|json)\Z")
 _OF_HARVESTERS = re.compile(r"/(oai|api/query)\Z")
 _OF_HUGGING_FACE = re.compile(r"(hf|api_org)_[A-Za-z]{30,40}")  # ours have 43 signs
 _IN_PATH = re.compile(r"/t/([\w-]{43})(?=/|\Z)", re.ASCII)
