@@ -132,7 +132,7 @@ def test_letters_come_back_and_are_signed_as_the_settings_say(tmp_path):
         dkim_selector="papers.2026",
     )
     assert settings.mailbox == "imaps://mail.example.org:993/Came back"
-    assert Settings.load(mailbox=f"maildir:{tmp_path}").mail_per_minute == 600
+    assert Settings.load(mailbox=f"maildir:{tmp_path}").mail_per_minute == 1200
 
 
 @pytest.mark.parametrize(

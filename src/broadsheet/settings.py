@@ -127,7 +127,7 @@ class Settings(BaseSettings):
     mail_user: str = Field("", description="The name under which the mail server knows this instance.")
     mail_password: SecretStr = Field(SecretStr(""), description="The password to that name.")
     mail_per_minute: int = Field(
-        600,
+        1_200,
         ge=0,
         le=1_000_000,
         description=(

@@ -252,6 +252,14 @@ def test_a_letter_that_could_not_be_sent_all_day_is_not_sent_at_night(app, ada, 
     assert app.send_letters() == {"given up": 1}
 
 
+def test_a_letter_that_waits_is_not_sent_when_letters_were_ended(app, ada, clock):
+    clock.move(hours=1)
+    assert app.write_letters() == {"written": 1}
+    app.end_letters(ada)
+    assert app.send_letters() == {}
+    assert app.letter_counts() == {"failed": 1}
+
+
 def test_the_takeaway_has_the_letters(app, ada, morning):
     import io
     import zipfile

@@ -7,7 +7,7 @@ from sqlalchemy import insert, text
 
 from broadsheet.errors import Forbidden, TooMany
 from broadsheet.readers import Who
-from broadsheet.store import letter_tables, takeaway
+from broadsheet.store import hook_tables, letter_tables, takeaway
 from broadsheet.store import people_tables as tables
 from broadsheet.store.tables import METADATA
 from small import member

@@ -69,6 +69,7 @@ def _end(db: Connection, recipient: str, since: datetime, state: str, said: str)
     for one in subscriptions.at_address(db, recipient):
         if one.state == "active" and not (one.confirmed_at and one.confirmed_at > since):
             subscriptions.change(db, one.id, state=state, next_at=None, said=said)
+            outbox.call_off(db, recipient, "digest", "letters ended before it went out")
 
 
 def _is_dead(db: Connection, recipient: str, status: str) -> bool:

@@ -10,7 +10,7 @@ from broadsheet.letters import Choices, Subscription
 from broadsheet.people.accounts import checked_email
 from broadsheet.people.secrets import digest, new_secret
 from broadsheet.readers import Reader
-from broadsheet.store import Connection, subscriptions, tickets
+from broadsheet.store import Connection, outbox, subscriptions, tickets
 
 from .choices import checked
 from .schedule import next_due
@@ -64,7 +64,9 @@ def begin(db: Connection, to: Subscription, now: datetime) -> Subscription:
 
 
 def end(db: Connection, to: Subscription, why: str = "") -> None:
-    """No more letters."""
+    """No more letters; one that waits to be sent is not."""
+    for address in subscriptions.active_emails(db, [to.id]).values():
+        outbox.call_off(db, address, "digest", "letters ended before it went out")
     subscriptions.change(db, to.id, state="ended", next_at=None, said=why)
 
 

@@ -122,6 +122,17 @@ def end_overdue(db: Connection, now: datetime, again: bool = False) -> int:
     return db.execute(late, values).rowcount + (0 if again else found)
 
 
+def call_off(db: Connection, recipient: str, kind: str, said: str) -> int:
+    """Letters of a kind that wait for somebody are not sent; how many that were."""
+    query = text(
+        """
+        UPDATE outbox SET state = 'failed', said = :said
+        WHERE recipient = :recipient AND kind = :kind AND state = 'waiting'
+        """
+    )
+    return db.execute(query, {"recipient": recipient, "kind": kind, "said": said}).rowcount
+
+
 def again(db: Connection, now: datetime, states: tuple[str, ...]) -> int:
     """Try letters in these states once more, unless they are too late to be of use; how many there are."""
     found = 0
