@@ -94,6 +94,7 @@ ACTS_OVER_HTTP = [
     ("read own", "GET", "/following.opml", None),
     ("make token", "POST", "/following.opml", {}),
     ("read", "GET", "/papers.atom", None),
+    ("read", "GET", "/search/suggestions?q=residual", None),
     ("read people", "GET", "/people/sofya.atom", None),
     ("read own", "GET", "/following.atom", None),
     ("read own", "GET", "/library.json", None),

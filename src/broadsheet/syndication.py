@@ -129,3 +129,12 @@ class FeedFile:
     etag: str
     made_at: datetime
     shared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What somebody who types may want to search for; the id of a paper, where it is the title of one."""
+
+    text: str
+    about: str = ""
+    paper_id: str = ""

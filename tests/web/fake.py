@@ -248,6 +248,9 @@ class FakeApp:
                 return paper
         raise NotFound(f"there is no paper {paper_id!r}; search for its title")
 
+    def cited(self, paper: Paper) -> str:
+        return f"Somebody (n.d.). {paper.title}."
+
     def records(self, paper_id: str) -> list[Told]:
         paper = self.paper(paper_id)
         began = [Told("arxiv", paper.id, paper.title)]

@@ -26,7 +26,7 @@ ALL = [
 ]
 
 
-@pytest.mark.parametrize("path", [*ALL, "/api/v1/broken", "/robots.txt"])
+@pytest.mark.parametrize("path", [*ALL, "/api/v1/broken", "/opensearch.xml"])
 def test_every_answer_has_the_security_headers(client, path):
     headers = client.get(path).headers
     assert "unsafe" not in headers["content-security-policy"]
@@ -98,8 +98,7 @@ def test_about_tells_the_numbers_and_the_trouble_but_no_paths_of_the_machine(cli
     assert "/secret/place" not in page
 
 
-def test_robots_are_kept_out_of_search(client):
-    assert "Disallow: /search" in client.get("/robots.txt").text
+def test_browsers_find_a_picture_by_its_name(client):
     assert client.get("/favicon.ico").headers["content-type"].startswith("image/svg+xml")
 
 

@@ -13,6 +13,7 @@ from broadsheet.settings import Settings
 
 from ._claiming import Claims
 from ._commanding import Commanding
+from ._crawling import Crawling
 from ._digesting import Digesting
 from ._elsewhere import Elsewhere
 from ._evaluating import Evaluating
@@ -23,6 +24,7 @@ from ._hooking import Hooking
 from ._providing import Providing
 from ._recommending import Recommending
 from ._returning import Returning
+from ._suggesting import Suggesting
 from ._undoing import Undoing
 
 __all__ = ["App", "Comparison", "Selection", "open_app"]
@@ -31,6 +33,8 @@ __all__ = ["App", "Comparison", "Selection", "open_app"]
 class App(
     Evaluating,
     Feeding,
+    Suggesting,
+    Crawling,
     Digesting,
     Returning,
     Hooking,

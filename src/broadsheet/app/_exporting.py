@@ -11,6 +11,7 @@ from broadsheet.answers import Sort
 from broadsheet.catalog.export import every_page, every_paper
 from broadsheet.errors import BadRequest, NotFound
 from broadsheet.exporters import Exporter
+from broadsheet.exporters._cited import cited
 from broadsheet.store import lists
 from broadsheet.types import Filters, Paper
 
@@ -90,6 +91,10 @@ class Exporting(Reading):
             rows = list(lists.rows(db, found.id))
         parts = (rows[start : start + _AT_ONCE] for start in range(0, len(rows), _AT_ONCE))
         return (paper for part in parts for paper in self._catalog.papers(part))
+
+    def cited(self, paper: Paper) -> str:
+        """The paper as one line of a bibliography."""
+        return cited(paper)
 
     def formats(self) -> tuple[str, ...]:
         """Names of the formats that papers can be written in: `bibtex`, `csl-json`."""

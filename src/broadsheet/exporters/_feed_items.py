@@ -84,6 +84,11 @@ def tag(site: str, name: str) -> str:
     return f"tag:{host},{_TAG_DAY}:{quote(name, safe=_IN_TAGS)}"
 
 
+def page_of(site: str, paper_id: str) -> str:
+    """The address of a paper's page."""
+    return f"{site}/papers/{quote(paper_id.removeprefix('arXiv:'), safe=_IN_TAGS.rstrip('?'))}"
+
+
 def updated_of(entry: Entry) -> datetime:
     """When an entry changed last: the paper came into the list, or had a new version after that."""
     changed = entry.paper.updated
@@ -108,7 +113,7 @@ def _item(entry: Entry, place: Place) -> Item:
     return Item(
         tag(place.site, f"paper:{paper.id}"),
         writable(legible(paper.title)),
-        f"{place.site}/papers/{quote(paper.id.removeprefix('arXiv:'), safe=_IN_TAGS.rstrip('?'))}",
+        page_of(place.site, paper.id),
         _elsewhere(entry),
         writable("\n".join(parts)),
         writable(summary),

@@ -92,6 +92,14 @@ class Vocabulary:
         """How many of the papers have an author of that name, first or last, in lower case."""
         return self._state.names.count(word)
 
+    def words_from(self, start: str, limit: int) -> list[str]:
+        """Words that begin so, in lower case, most papers first."""
+        return self._state.words.beginning(start, limit)
+
+    def names_from(self, start: str, limit: int) -> list[str]:
+        """First and last names of authors that begin so, in lower case, most papers first."""
+        return self._state.names.beginning(start, limit)
+
     def near(self, word: str, most_edits: int) -> list[tuple[str, int]]:
         """Other words within that many edits, with their counts, most papers first.
 

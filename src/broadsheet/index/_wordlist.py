@@ -46,6 +46,16 @@ class Counted:
         at = bisect_left(self.words, word, low, high)
         return int(self.counts[at]) if at < high and self.words[at] == word else 0
 
+    def beginning(self, start: str, limit: int) -> list[str]:
+        """Words that begin so, most papers first."""
+        places: list[int] = []
+        for length in range(len(start), LONGEST + 1):
+            low, high = self._between(length, length)
+            first = bisect_left(self.words, start, low, high)
+            places += range(first, bisect_left(self.words, start + "\U0010ffff", first, high))
+        places.sort(key=lambda place: (-int(self.counts[place]), place))
+        return [self.words[place] for place in places[:limit]]
+
     def _between(self, shortest: int, longest: int) -> tuple[int, int]:
         """The places of words of these lengths."""
         first, last = (min(max(length, 0), LONGEST + 1) for length in (shortest, longest + 1))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import re
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from broadsheet.syndication import FORMATS, FeedFile, FeedFormat
 
 from .listings import listing_at
 from .render import Handler, Pages
+from .site import site_of
 from .who import who_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ _PATHS = (
     " /search /lists/{owner}/{value} /people/{value} /following /library"
 ).split()
 _MAX_AGE_S = 300
-_TOKEN = re.compile(r"/t/[\w-]{43}\Z", re.ASCII)
 
 
 def router(app: App, pages: Pages) -> APIRouter:  # noqa: ARG001
@@ -48,15 +47,6 @@ def router(app: App, pages: Pages) -> APIRouter:  # noqa: ARG001
         for path in _PATHS:
             routes.add_api_route(f"{path}.{format}", feed, methods=["GET", "HEAD"])
     return routes
-
-
-def site_of(request: Request, address: str) -> tuple[str, str]:
-    """The address of this instance, and what stands before paths when a token is in them."""
-    root = request.scope.get("root_path", "")
-    found = _TOKEN.search(root)
-    token_path = found.group() if found else ""
-    asked = f"{request.url.scheme}://{request.url.netloc}{root.removesuffix(token_path)}"
-    return address or asked, token_path
 
 
 def answer(request: Request, file: FeedFile) -> Response:

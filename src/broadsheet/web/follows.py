@@ -9,12 +9,12 @@ from fastapi.responses import Response
 
 from broadsheet.library import FOLLOW_KINDS, MUTE_KINDS, FollowKind
 
-from .feed_files import site_of
 from .forms import On
 from .lists import on_disk
 from .paging import address
 from .render import Handler, Pages
 from .sign_in import Text
+from .site import site_of
 from .undo import done
 from .who import who_of
 

@@ -32,7 +32,8 @@ COOKIE = "broadsheet"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # What nobody needs to sign in for, even where everything else is private.
 _OPEN = re.compile(
-    r"/(sign-in|join|openid|static|letters|subscribe|\.well-known)(/|\Z)|/favicon\.ico\Z|/health\Z"
+    r"/(sign-in|join|openid|static|letters|subscribe|\.well-known)(/|\Z)"
+    r"|/(favicon\.ico|robots\.txt|opensearch\.xml|health)\Z"
 )
 _FOR_PROGRAMS = re.compile(r"/(api|oai|metrics|mcp)(/|\Z)|/.*\.(atom|rss|json)\Z")
 _OF_HARVESTERS = re.compile(r"/(oai|api/query)\Z")

@@ -14,7 +14,7 @@ from broadsheet.types import Paper
 from .claims import claiming
 from .exports import exports
 from .library import keeping
-from .links import bare_id, links_of, page_of, paper_path, pdf_of, value_of
+from .links import bare_id, links_of, page_of, paper_path
 from .markdown import Page
 from .render import Pages
 from .talk import talking
@@ -40,9 +40,7 @@ def router(app: App, pages: Pages) -> APIRouter:
             paper=found,
             links=links_of(found),
             ids=[(paper_id, page_of(paper_id)) for paper_id in found.ids],
-            pdf=pdf_of(found),
-            doi=value_of(found, "doi"),
-            arxiv=value_of(found, "arxiv"),
+            cited=app.cited(found),
             similar=similar,
             trouble=trouble,
             records=app.records(found.id),

@@ -13,8 +13,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from broadsheet.settings import Settings
 
-from . import assets, dates, links, markup
+from . import assets, citing, dates, links, markup
 from .listings import feeds_of
+from .site import site_of
 from .undo import path_of, undo_of
 from .who import who_of
 
@@ -28,6 +29,7 @@ class Pages:
 
     def __init__(self, settings: Settings, now: Callable[[], datetime]) -> None:
         self._now = now
+        self._address = settings.address
         self._environment = _environment()
         self._environment.globals.update(
             name=settings.name,
@@ -40,19 +42,23 @@ class Pages:
         )
 
     def show(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-        """The page as an answer. `root` is the prefix that a proxy may have put before our paths."""
+        """The page as an answer."""
+        feeds = feeds_of(path_of(request)) if status == 200 else []
+        return HTMLResponse(self.text(request, template, feeds=feeds, **values), status)
+
+    def text(self, request: Request, template: str, **values: Any) -> str:
+        """The template filled in. `root` is the prefix that a proxy may have put before our paths."""
         root = request.scope.get("root_path", "").rstrip("/")
-        html = self._environment.get_template(template).render(
+        return self._environment.get_template(template).render(
             root=root,
+            site=site_of(request, self._address)[0],
             static=root + assets.static_path(),
             this_year=self._now().year,
             who=who_of(request),
             this_page=path_of(request),
             undo=undo_of(request),
-            feeds=feeds_of(path_of(request)) if status == 200 else [],
             **values,
         )
-        return HTMLResponse(html, status)
 
 
 def _environment() -> Environment:
@@ -73,6 +79,9 @@ def _environment() -> Environment:
         short_day=dates.short_day,
         long_day=dates.long_day,
         moment=dates.moment,
+        citation_tags=citing.citation_tags,
+        coins=citing.coins,
+        linked_data=citing.linked_data,
         week_of=dates.week_of,
         month_of=dates.month_of,
     )
