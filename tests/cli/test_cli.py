@@ -232,6 +232,7 @@ def test_the_command_line_starts_without_the_heavy_libraries():
         "sqlalchemy",
         "fastapi",
         "uvicorn",
+        "mcp",
         "alembic",
         "tokenizers",
         "rich.progress",

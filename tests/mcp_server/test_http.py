@@ -1,6 +1,7 @@
 """Who may ask what at `/mcp`: tokens, cookies, foreign pages, modes."""
 
 import json
+import subprocess
 import sys
 
 import pytest
@@ -186,6 +187,15 @@ def test_an_error_that_nobody_foresaw_tells_no_secret(made, monkeypatch):
     said = site.post("/mcp", json=body).text
     assert "division" not in said
     assert "the log has it" in said
+
+
+def test_a_server_loads_the_sdk_when_the_first_agent_comes(tmp_path):
+    code = (
+        "import sys; from broadsheet import Settings, open_app; from broadsheet.cli.serve import server;"
+        f"server(open_app(Settings(data_dir={str(tmp_path)!r}))); print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"mcp", "mcp_types"} & set(done.stdout.split())
 
 
 def test_without_the_sdk_the_rest_works_and_the_answer_says_what_to_install(made, monkeypatch):

@@ -43,5 +43,6 @@ def who_asks(app: App, secret: str) -> Who:
     who = app.by_token(secret) if secret else app.anyone()
     if who is None:
         raise NotSignedIn("this token is not known, or was ended; make another one at /account")
-    app.check(who, "read")
+    if not app.may(who, "read"):
+        raise NotSignedIn("here it takes a token to read: give one with --token, or BROADSHEET_MCP_TOKEN")
     return who
