@@ -156,7 +156,8 @@ class Extras:
         stars: of the code on GitHub, when the source looked.
         media: addresses of pictures and films.
         names: full names of people, by their handles.
-        linked: repositories `owner/name` on Hugging Face that belong to it, by kind: models, datasets, spaces.
+        linked: repositories `owner/name` on Hugging Face that belong to it, by kind: models, datasets,
+            spaces.
     """
 
     summary: str | None = None
