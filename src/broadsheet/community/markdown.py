@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 
 from broadsheet.tools.latex import MATH
 
-_LONG = 2_000  # characters; longer texts are made each time
+_LONG = 2_000  # characters; of longer texts fewer are kept
 _TAGS = set(
     "p br hr em strong del code pre blockquote ul ol li a table thead tbody tr th td h4 h5 h6".split()
 )
@@ -39,9 +39,8 @@ def rendered(text: str, people: Collection[str] = (), root: str = "") -> str:
         people: names that may be called; those become links to their pages.
         root: what stands before paths of this site.
     """
-    if len(text) > _LONG:
-        return _made(text, frozenset(people), root)
-    return _kept(text, frozenset(people), root)
+    kept = _long_kept if len(text) > _LONG else _kept
+    return kept(text, frozenset(people), root)
 
 
 def _made(text: str, people: frozenset[str], root: str) -> str:
@@ -79,6 +78,8 @@ def _lower(match: re.Match[str]) -> str:
 
 # A page with a hundred comments would make them anew for every reader; these take a few megabytes at most.
 _kept = lru_cache(maxsize=1000)(_made)
+# 64 KB of nothing but brackets take half a second: a dozen such comments would hold up whoever reads. 20 MB at most.
+_long_kept = lru_cache(maxsize=100)(_made)
 
 
 def _with_people(clean: str, people: frozenset[str], root: str) -> str:

@@ -18,15 +18,41 @@ function source(text) {
   return [text.slice(sign, -sign), display];
 }
 
+const DEEPEST = 100; // elements in elements; browsers take a minute to lay out a thousand among much text
+
+function depth(element) {
+  let level = [element];
+  let deep = 0;
+  for (; level.length; deep++) level = level.flatMap((one) => [...one.children]);
+  return deep;
+}
+
 function setMath(element) {
   const [tex, displayMode] = source(element.textContent);
   const set = document.createElement("span");
   try {
-    katex.render(tex, set, { ...MATH, displayMode });
+    // Macros of its own, or a formula could say what the signs of all later ones mean.
+    katex.render(tex, set, { ...MATH, displayMode, macros: { ...MATH.macros } });
+    if (depth(set) > DEEPEST) throw new RangeError("too deep");
     element.replaceChildren(set);
   } catch {
     element.classList.add("raw");
   }
+}
+
+// A formula that is wider than its paragraph is moved sideways by itself.
+function keepInside(formulas) {
+  const edge = (element) => element.getBoundingClientRect().right;
+  const wide = [...formulas].filter((one) => edge(one) > edge(one.closest("p, li, dd, td, h1, h2, h3, div, body")) + 1);
+  for (const one of wide) {
+    one.classList.add("wide");
+    one.tabIndex = 0; // so that keys can move it
+  }
+}
+
+function setAll(formulas) {
+  formulas.forEach(setMath);
+  keepInside(formulas);
 }
 
 function loadKatex(then) {
@@ -40,7 +66,7 @@ function loadKatex(then) {
 }
 
 const formulas = document.querySelectorAll(".tex");
-if (formulas.length) loadKatex(() => formulas.forEach(setMath));
+if (formulas.length) loadKatex(() => setAll(formulas));
 
 // What was done is told once: a page that is kept or sent on should not tell it again.
 const address = new URL(location.href);

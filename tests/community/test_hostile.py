@@ -1,0 +1,381 @@
+"""Everything a person can write, written as hostile as can be, over HTTP; then every page and file that shows it.
+
+Nothing of it may come out as markup, a header, a formula or a second record, and nothing may break.
+What a browser makes of it: `web/test_browser_hostile.py`.
+"""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from datetime import UTC, datetime
+from functools import cache
+from urllib.parse import quote
+
+import pytest
+from fastapi.testclient import TestClient
+from lxml import etree
+from pybtex.database import parse_string
+
+from broadsheet.app import App
+from broadsheet.cli.serve import server
+from broadsheet.community import limits
+from broadsheet.settings import Settings
+from hostile import CORPUS, FEW, FILES, SHORT, unsafe_parts
+from quick_passwords import quick_passwords  # noqa: F401
+from small import DOUBLES, PAPERS, write
+
+NOW = datetime(2024, 5, 30, 8, tzinfo=UTC)
+PAPER = "/papers/2405.00001"
+NAMES = [name for name, _ in CORPUS]
+HOSTILE_NAME = "<script>window.__ran=1</script>\"'&]]>"
+_HEADER = re.compile(r"[\r\n]")
+
+
+def paper_of(number, text):
+    """A paper whose every field is that text."""
+    return {
+        "id": f"arXiv:2405.{10_000 + number}",
+        "title": text,
+        "abstract": text,
+        "authors": [text, "Ada Lovelace"],
+        "published": "2024-05-27",
+        "categories": ["cs.CV", text[:40]],
+        "keywords": [text[:200]],
+        "venue": text,
+        "note": text,
+        "organization": text,
+        "url": text,
+        "pdf": text,
+        "code": text,
+        "project": text,
+        "doi": f"10.1000/{number}{text[:50]}",
+    }
+
+
+HARVESTED = [paper_of(number, text) for number, (_, text) in enumerate(SHORT)]
+
+
+def plain(text):
+    """The text as a harvested file can have it: no half of a pair."""
+    return text.encode("utf-8", "replace").decode()
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("hostile")
+    settings = Settings(
+        data_dir=folder / "data", mode="public", name=HOSTILE_NAME, byline=HOSTILE_NAME,
+        submissions_per_day=1000, submission_max_age_days=1000, page_size=20, **DOUBLES,
+    )  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch, App(settings, lambda: NOW) as app:
+        patch.setattr(limits, "LIMITS", dict.fromkeys(limits.LIMITS, limits.Limit(1e9, 1e9)))
+        app.harvest(write(folder / "papers.jsonl", [*PAPERS, *HARVESTED]))
+        app.index()
+        for name, role in (("ada", "admin"), ("emmy", "moderator")):
+            app.add_reader(name, role)
+        yield app
+
+
+@cache
+def site_of(app):
+    return server(app)
+
+
+def come(app, name=None, **headers):
+    """A browser; somebody's, when a name is given. What breaks inside is an answer of 500."""
+    client = TestClient(
+        site_of(app), base_url="http://papers", follow_redirects=False, raise_server_exceptions=False
+    )
+    if name:
+        assert client.post(f"/sign-in/{app.sign_in_link(name)}", headers=headers).status_code == 303
+    return client
+
+
+@pytest.fixture(scope="module")
+def ada(app):
+    return come(app, "ada")
+
+
+@pytest.fixture(scope="module")
+def emmy(app):
+    return come(app, "emmy")
+
+
+def sound(answer, *statuses):
+    """The answer, which neither broke nor has a header of the text's."""
+    said = f"{answer.request.method} {str(answer.request.url)[:200]}: {answer.status_code}"
+    assert answer.status_code < 500, said
+    assert not statuses or answer.status_code in statuses, f"{said} {answer.text[:300]}"
+    for name, value in answer.headers.items():
+        assert not _HEADER.search(name + value), said
+    assert not {"x-ran"} & answer.headers.keys(), said
+    assert "ran" not in answer.cookies, said
+    where = answer.headers.get("location", "/")
+    assert re.match(r"/(?![/\\])", where), f"{said} leads to {where!r}"
+    return answer
+
+
+def page(client, path, *statuses):
+    """A page without anything in it that a person may not bring there."""
+    answer = sound(client.get(path), *statuses)
+    if answer.headers.get("content-type", "").startswith("text/html"):
+        assert not unsafe_parts(answer.text), path
+        assert "window.__ran" not in re.sub(
+            r"<[^>]*>[^<]*|&\w+;", "", ""
+        )  # markup is what is looked for above
+    return answer
+
+
+def all_of(client, *paths):
+    for path in paths:
+        page(client, path, 200)
+
+
+def write_all(client, path, field, texts=SHORT, limit=None, **fixed):
+    """Post every text as a form; each is taken or refused in words, and at least half are taken."""
+    taken = 0
+    for _, text in texts:
+        said = text[:limit] if limit else text
+        answer = sound(client.post(path, data={field: said, **fixed}))
+        taken += answer.status_code < 400
+        if answer.headers.get("content-type", "").startswith("text/html"):
+            assert not unsafe_parts(answer.text), said[:80]
+    assert taken > len(texts) / 2
+
+
+def test_comments_their_edits_reports_and_reasons(app, ada, emmy):
+    write_all(emmy, f"{PAPER}/comments", "body", CORPUS)
+    write_all(emmy, "/comments/1/edit", "body", CORPUS)
+    for number, (_, text) in enumerate(SHORT[:60], 1):
+        sound(ada.post(f"/comments/{number}/report", data={"reason": text[:500]}), 303, 400)
+    all_of(emmy, PAPER, "/comments/1", "/moderation/reports", "/people/emmy")
+    for number, (_, text) in enumerate(SHORT[:30], 1):
+        sound(emmy.post(f"/comments/{number}/hide", data={"reason": text[:500], "on": "1"}), 303, 400)
+    all_of(ada, PAPER, "/moderation", "/people/emmy", *(f"/comments/{at}" for at in range(1, 60)))
+    json.loads(sound(ada.get("/api/v1/papers/arXiv:2405.00001/comments"), 200).content)
+    json.loads(sound(ada.get("/api/v1/moderation"), 200).content)
+
+
+def test_notes_of_submissions_and_notes_of_ones_own(app, ada):
+    for number, (_, text) in enumerate(SHORT):
+        path = f"/papers/2405.{10_000 + number}"
+        sound(ada.post(f"{path}/submission", data={"note": text[:500]}))
+        sound(ada.post(f"{path}/note", data={"body": text}))
+        page(ada, path)
+    all_of(ada, "/", "/papers?date=2024-05-30", "/library")
+
+
+@pytest.mark.parametrize(("field", "limit"), [("full_name", 80), ("about", 2000)])
+def test_a_profile(app, ada, emmy, field, limit):
+    sound(ada.post(f"{PAPER}/comments", data={"body": "Signed"}))
+    for _, text in SHORT:
+        sound(ada.post("/account/profile", data={field: text[:limit]}))
+        all_of(ada, "/account", "/people/ada")
+    all_of(emmy, PAPER, "/people/ada")
+    page(ada, "/admin", 200)
+
+
+def test_lists_with_their_pages_and_files(app, ada, emmy):
+    for _, text in SHORT:
+        made = sound(ada.post("/lists", data={"name": text[:100], "about": text[:2000], "shown_to": "all"}))
+        if made.status_code == 303:
+            where = made.headers["location"].partition("?")[0]
+            all_of(emmy, where)
+            page(ada, f"{where}/delete", 200)
+            whole = sound(emmy.get(f"/api/v1{where}/file"), 200)
+            assert json.loads(whole.content)["kind"] == "broadsheet list"
+            sound(emmy.get(f"/api/v1{where}/export"), 200)
+    sound(ada.post(f"{PAPER}/save", data={"on": "1"}))
+    all_of(ada, "/lists", "/library", "/people/ada", PAPER)
+
+
+def test_tags_follows_and_mutes(app, ada):
+    write_all(ada, f"{PAPER}/tags", "tag", limit=60, on="1")
+    for kind in ("author", "query"):
+        write_all(ada, "/following", "value", limit=500, kind=kind, on="1")
+    all_of(ada, PAPER, "/library", "/following")
+    opml = etree.fromstring(sound(ada.get("/following.opml"), 200).content)
+    assert opml.tag == "opml"
+    for kind in ("word", "author"):
+        write_all(ada, "/following/mutes", "value", limit=200, kind=kind, on="1")
+    all_of(ada, "/following", "/", "/papers/trending", "/search?q=residual")
+    for tag in json.loads(sound(ada.get("/api/v1/tags"), 200).content):
+        page(ada, f"/library?tag={quote(tag['tag'])}", 200)
+
+
+def test_tokens_and_the_names_of_browsers(app, ada):
+    write_all(ada, "/account/tokens", "name", limit=80, scope="read")
+    for _, text in SHORT:
+        agent = _HEADER.sub(" ", text).encode("latin-1", "replace")
+        agent = bytes(sign for sign in agent if sign >= 32 and sign != 127)
+        link = app.sign_in_link("ada")
+        sound(come(app).post(f"/sign-in/{link}", headers={"User-Agent": agent}), 303)
+    page(ada, "/account", 200)
+
+
+def test_invitations_and_signing_in(app, ada):
+    made = ada.post("/admin/invitations", data={"role": "reader", "days": "7"})
+    link = re.search(r"/join/[\w-]+", made.text)[0]
+    for _, text in SHORT:
+        for path, said in (
+            (link, {"name": text[:2000], "full_name": text, "email": text[:2000], "password": "x"}),
+            ("/sign-in", {"name": text[:2000], "password": text, "next": text}),
+        ):
+            answer = sound(come(app).post(path, data=said), 303, 400, 401, 429)
+            assert not unsafe_parts(answer.text), text
+        sound(ada.post("/admin/people/role", data={"name": text, "role": text}))
+        page(come(app), f"/sign-in?next={quote(plain(text)[:2000])}", 200)
+    all_of(ada, "/admin")
+
+
+def test_where_a_form_leads_back_to(app, ada):
+    for _, text in SHORT:
+        for path, said in (
+            (f"{PAPER}/save", {"on": "1", "back": text}),
+            (f"{PAPER}/vote", {"up": "1", "back": text}),
+            ("/following", {"kind": "category", "value": "cs.CV", "back": text}),
+        ):
+            sound(ada.post(path, data=said))
+            told = ada.post(path, data=said, headers={"HX-Request": "true"})
+            assert not unsafe_parts(sound(told).text), text
+
+
+@pytest.mark.parametrize(("name", "text"), FEW, ids=[name for name, _ in FEW])
+def test_what_is_asked_for(app, ada, name, text):
+    asked = quote(plain(text)[:2000])
+    for path in (
+        f"/search?q={asked}",
+        f"/search?q=residual&since={asked}&category={asked}&sort={asked}",
+        f"/library?q={asked}&tag={asked}&list={asked}",
+        f"/library?mark={asked}",
+        f"/lists/ada/saved?q={asked}&order={asked}",
+        f"/?date={asked}&done=tag-1&of={asked}&with={asked}",
+        f"/papers/2405.00001?done=follow-0&of={asked}&with={asked}",
+        f"/submit?paper={asked}",
+        f"/papers/{asked}",
+        f"/people/{asked}",
+        f"/lists/{asked}/{asked}",
+        f"/comments/{asked}",
+        f"/sign-in/{asked}",
+        f"/join/{asked}",
+        f"/papers?date={asked}&p={asked}",
+        f"/{asked}",
+    ):
+        page(ada, path)
+    for path in (
+        f"/api/v1/search?q={asked}",
+        f"/api/v1/export?q={asked}&format=table",
+        f"/api/v1/export?q=residual&format={asked}",
+        f"/api/v1/papers/{asked}",
+        f"/api/v1/weeks/{asked}",
+        f"/api/v1/library?q={asked}",
+    ):
+        sound(ada.get(path))
+    for path in (f"/oai?verb={asked}", f"/oai?verb=GetRecord&metadataPrefix=oai_dc&identifier={asked}"):
+        etree.fromstring(sound(ada.get(path), 200).content)
+    etree.fromstring(sound(ada.get(f"/api/query?search_query={asked}&id_list={asked}")).content)
+
+
+def test_what_archives_tell_stays_text(app, ada):
+    assert app.status().papers >= len(PAPERS) + len(HARVESTED) * 3 // 4
+    for number in range(len(HARVESTED)):
+        page(ada, f"/papers/2405.{10_000 + number}")
+    all_of(ada, "/papers?date=2024-05-27", "/papers/trending", "/status", "/search?q=ran")
+
+
+def test_xml_that_is_given_away_is_well_formed(app, ada):
+    for prefix in re.findall(r"<metadataPrefix>([^<]+)", ada.get("/oai?verb=ListMetadataFormats").text):
+        told = sound(ada.get(f"/oai?verb=ListRecords&metadataPrefix={prefix}"), 200)
+        assert etree.fromstring(told.content).findall(".//{*}record")
+    etree.fromstring(sound(ada.get("/oai?verb=Identify"), 200).content)
+    etree.fromstring(sound(ada.get("/oai?verb=ListSets"), 200).content)
+    feed = etree.fromstring(sound(ada.get("/api/query?search_query=all:ran&max_results=100"), 200).content)
+    assert feed.findall("{*}entry")
+
+
+def exported(client, format):
+    return sound(client.get(f"/api/v1/export?all=1&format={format}"), 200).content.decode()
+
+
+def test_files_of_papers_have_one_record_for_each_and_no_formula(app, ada):
+    papers = app.status().papers
+    rows = list(csv.reader(io.StringIO(exported(ada, "table"))))
+    assert {len(row) for row in rows} == {len(rows[0])}
+    assert len(rows) == papers + 1
+    assert not [cell for row in rows for cell in row if re.match(r"\s*[=+@-]", cell) and not is_number(cell)]
+    assert len(parse_string(exported(ada, "bibtex"), "bibtex").entries) == papers
+    assert len(re.findall(r"^TY  - ", exported(ada, "ris"), re.MULTILINE)) == papers
+    assert len(json.loads(exported(ada, "csl-json"))) == papers
+    assert len([json.loads(line) for line in exported(ada, "jsonl").split("\n") if line]) == papers
+
+
+def is_number(cell):
+    return bool(re.fullmatch(r"-?[\d.]+", cell))
+
+
+def test_everything_of_ones_own_as_an_archive(app, ada):
+    packed = zipfile.ZipFile(io.BytesIO(sound(ada.get("/account/takeaway"), 200).content))
+    for name in packed.namelist():
+        assert not re.search(r"\.\.|^/|\\", name)
+        if name.endswith(".json"):
+            json.loads(packed.read(name))
+
+
+@pytest.mark.parametrize(("name", "text"), FILES, ids=[name for name, _ in FILES])
+def test_names_of_files_that_are_sent(app, ada, name, text):
+    known = b'{"title": "Residual networks for images", "id": "arXiv:2405.00001"}\n'
+    for path in ("/lists/import", "/following/import", "/api/v1/lists/import"):
+        for content in (known, text.encode("utf-8", "replace")):
+            file = (_HEADER.sub(" ", text)[:100] + ".jsonl", content)
+            answer = sound(ada.post(path, files={"file": file}))
+            assert path.startswith("/api") or not unsafe_parts(answer.text)
+
+
+BROKEN = [
+    b'{"body": "\\ud800 half of a pair"}',
+    b'{"body": "\\u0000"}',
+    b'{"body": "\xff\xfe"}',
+    b'{"body": 1e999}',
+    b'{"body": NaN}',
+    b'{"body": ' + b"[" * 100_000,
+    b'{"body": {"body": ["x"]}}',
+    b'{"body": "x", "body": "y", "__proto__": {"x": 1}}',
+    b"[]",
+    b"null",
+    b"",
+    b"\xef\xbb\xbf{}",
+]
+
+
+@pytest.mark.parametrize("content", BROKEN, ids=range(len(BROKEN)))
+def test_json_that_is_none(app, ada, content):
+    for method, path, field in (
+        ("POST", "/api/v1/papers/arXiv:2405.00001/comments", b"body"),
+        ("PATCH", "/api/v1/comments/2", b"body"),
+        ("PUT", "/api/v1/papers/arXiv:2405.00001/note", b"body"),
+        ("POST", "/api/v1/lists", b"name"),
+        ("POST", "/api/v1/tokens", b"name"),
+        ("POST", "/api/v1/submissions", b"paper"),
+        ("POST", "/api/v1/comments/2/reports", b"reason"),
+        ("PUT", "/api/v1/follows", b"value"),
+        ("PUT", "/api/v1/mutes", b"value"),
+    ):
+        said = content.replace(b"body", field)
+        answer = sound(ada.request(method, path, content=said, headers={"Content-Type": "application/json"}))
+        json.loads(answer.content)
+
+
+def test_a_number_beyond_all_databases_is_refused(app, ada):
+    large = 10**30
+    for path, said in (
+        (f"/comments/{large}/vote", {}),
+        (f"/comments/-{large}/edit", {"body": "x"}),
+        ("/account/sessions/end", {"session": large}),
+        ("/account/tokens/end", {"token": large}),
+        ("/admin/invitations/take-back", {"invitation": large}),
+        (f"{PAPER}/comments", {"body": "x", "parent": large}),
+    ):
+        sound(ada.post(path, data=said), 400, 404)
+    page(ada, f"/comments/{large}", 400, 404)
