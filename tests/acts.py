@@ -125,6 +125,8 @@ ACTS_OVER_HTTP = [
     ("follow", "DELETE", "/api/v1/mutes?kind=word&value=word", None),
     ("read own", "GET", "/api/v1/news", None),
     ("end own account", "GET", "/api/v1/takeaway", None),
+    ("follow", "POST", "/following/looked", {}),
+    ("follow", "PUT", "/api/v1/news/looked", None),
     ("read own", "GET", "/hooks", None),
     ("read own", "GET", "/api/v1/hooks", None),
     ("follow", "POST", "/hooks", {"address": "https://example.org/h%s", "kind": "day"}),

@@ -114,11 +114,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """What a reader wants to hear of."""
+    """What a reader wants to hear of.
+
+    Attributes:
+        seen: the row of the newest paper that there was when they last looked.
+    """
 
     kind: FollowKind
     value: str
     made_at: datetime
+    seen: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +143,11 @@ class News:
     papers: tuple[Paper, ...] = ()
     total: int = 0
     trouble: str = ""
+
+    @property
+    def unseen(self) -> frozenset[int]:
+        """Rows of the papers that came since the reader last looked."""
+        return frozenset(paper.row for paper in self.papers if paper.row > (self.follow.seen or 0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@ import pytest
 from broadsheet.errors import BadRequest, Conflict, NotFound
 from broadsheet.people import follows
 from broadsheet.tools.opml import Outline, read_opml, write_opml
-from small import member
+from small import member, write
 
 from .shelf import OTHER, PAPER, shared_app
 
@@ -102,6 +102,18 @@ def test_news_of_people_are_what_they_show(app, ada, emmy):
     assert news(app, ada) == {"emmy": []}
     app.change_list(emmy, "saved", shown_to="members")
     assert news(app, ada) == {"emmy": [PAPER]}
+
+
+def test_what_came_since_one_looked_is_told_apart(app, ada, tmp_path):
+    app.follow(ada, "category", "cs.PL")
+    assert [one.unseen for one in app.news(ada)] == [frozenset()]
+    paper = {"id": "arXiv:2405.00077", "title": "Effects of types", "authors": ["Robin Milner"]}
+    paper |= {"abstract": "Of effects.", "published": "2024-05-29", "categories": ["cs.PL"]}
+    app.harvest(write(tmp_path / "new.jsonl", [paper]))
+    assert [one.unseen for one in app.news(ada)] == [{app.paper("2405.00077").row}]
+    app.looked(ada)
+    assert [one.unseen for one in app.news(ada)] == [frozenset()]
+    assert len(app.news(ada)[0].papers) == 2
 
 
 def test_a_query_that_cannot_be_asked_spoils_no_other(app, ada, monkeypatch):

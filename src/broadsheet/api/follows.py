@@ -47,6 +47,7 @@ class News(BaseModel):
     follow: Follow
     total: int
     trouble: str = Field(description="Why nothing can be told just now; empty when all is well")
+    unseen: list[str] = Field(description="Ids of those papers that came since one last looked")
     papers: list[schema.Paper]
 
 
@@ -87,10 +88,16 @@ def router(app: App) -> APIRouter:
                 follow=_follow(one.follow),
                 total=one.total,
                 trouble=one.trouble,
+                unseen=[paper.id for paper in one.papers if paper.row in one.unseen],
                 papers=[schema.Paper.of(paper) for paper in one.papers],
             )
             for one in app.news(who_of(request))
         ]
+
+    @routes.put("/news/looked", summary="One has looked at all that is new", status_code=204)
+    def looked(request: Request) -> Response:
+        app.looked(who_of(request))
+        return Response(status_code=204)
 
     return routes
 

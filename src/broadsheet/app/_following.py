@@ -48,6 +48,12 @@ class Following(Reading):
             count(db, reader, "follow", self.now())
             follows.unfollow(db, reader, kind, value)
 
+    def looked(self, who: Who) -> None:
+        """They have looked at all that is new; what comes from now on is unseen."""
+        reader = reader_of(who, "follow")
+        with self._store.write() as db:
+            followed.look(db, reader.id)
+
     def mutes(self, who: Who) -> list[Mute]:
         """All that they mute, by kind and value."""
         reader = reader_of(who, "read own")

@@ -13,7 +13,21 @@ from broadsheet.library import Follow, FollowKind, Mute, MuteKind, ShownTo
 
 def follow(db: Connection, reader: int, kind: FollowKind, value: str, now: datetime) -> bool:
     """A reader follows this from now on; whether that is new."""
-    return _put(db, "follows", reader, kind, value, now)
+    query = text(
+        """
+        INSERT INTO follows (reader_id, kind, value, made_at, seen_row)
+        SELECT :reader, :kind, :value, :now, max(id) FROM papers WHERE true
+        ON CONFLICT DO NOTHING
+        """
+    )
+    given = {"reader": reader, "kind": kind, "value": value, "now": now.isoformat()}
+    return db.execute(query, given).rowcount > 0
+
+
+def look(db: Connection, reader: int) -> int:
+    """A reader has looked at all that is new of what they follow; how many things that is."""
+    query = text("UPDATE follows SET seen_row = (SELECT max(id) FROM papers) WHERE reader_id = :reader")
+    return db.execute(query, {"reader": reader}).rowcount
 
 
 def unfollow(db: Connection, reader: int, kind: FollowKind, value: str) -> bool:
@@ -23,16 +37,23 @@ def unfollow(db: Connection, reader: int, kind: FollowKind, value: str) -> bool:
 
 def of_reader(db: Connection, reader: int) -> list[Follow]:
     """All that a reader follows, by kind and value."""
-    query = text("SELECT kind, value, made_at FROM follows WHERE reader_id = :reader ORDER BY kind, value")
+    query = text(
+        "SELECT kind, value, made_at, seen_row FROM follows WHERE reader_id = :reader ORDER BY kind, value"
+    )
     return [
-        Follow(kind, value, datetime.fromisoformat(at))
-        for kind, value, at in db.execute(query, {"reader": reader})
+        Follow(kind, value, datetime.fromisoformat(at), seen)
+        for kind, value, at, seen in db.execute(query, {"reader": reader})
     ]
 
 
 def mute(db: Connection, reader: int, kind: MuteKind, value: str, now: datetime) -> bool:
     """A reader will not see this from now on; whether that is new."""
-    return _put(db, "mutes", reader, kind, value, now)
+    query = text(
+        "INSERT INTO mutes (reader_id, kind, value, made_at) VALUES (:reader, :kind, :value, :now)"
+        " ON CONFLICT DO NOTHING"
+    )
+    given = {"reader": reader, "kind": kind, "value": value, "now": now.isoformat()}
+    return db.execute(query, given).rowcount > 0
 
 
 def unmute(db: Connection, reader: int, kind: MuteKind, value: str) -> bool:
@@ -96,15 +117,6 @@ def from_reader_since(db: Connection, name: str, since: datetime, shown_to: Sequ
     ).bindparams(bindparam("shown_to", expanding=True))
     values = {"name": name, "since": since.isoformat(), "shown_to": list(shown_to)}
     return [row for row, _ in db.execute(query, values)]
-
-
-def _put(db: Connection, table: str, reader: int, kind: str, value: str, now: datetime) -> bool:
-    query = text(
-        f"INSERT INTO {table} (reader_id, kind, value, made_at) VALUES (:reader, :kind, :value, :now)"
-        " ON CONFLICT DO NOTHING"
-    )
-    given = {"reader": reader, "kind": kind, "value": value, "now": now.isoformat()}
-    return db.execute(query, given).rowcount > 0
 
 
 def _remove(db: Connection, table: str, reader: int, kind: str, value: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, Float, Index, Integer, LargeBinary, SmallInteger, Table, Text
 
 from ._columns import key, of, paper, reader, text
-from .tables import METADATA
+from .tables import METADATA, BigId
 
 # People. Secrets are never kept, only their SHA-256: whoever reads the database can use none of them.
 readers = Table(
@@ -293,7 +293,7 @@ follows = Table(
     text("kind", primary_key=True),  # author, category, query, reader
     text("value", primary_key=True),
     text("made_at"),
-    Column("seen_at", Text),  # what came before is old to them
+    Column("seen_row", BigId),  # papers up to this row are old to them
     sqlite_with_rowid=False,
 )
 

@@ -125,7 +125,7 @@ KINDS: dict[str, Kind] = {
     ),
     "follows": Kind(
         ("follows",),
-        "SELECT kind, value, made_at, seen_at FROM follows WHERE reader_id = :reader ORDER BY made_at",
+        "SELECT kind, value, made_at FROM follows WHERE reader_id = :reader ORDER BY made_at",
     ),
     "mutes": Kind(
         ("mutes",), "SELECT kind, value, made_at FROM mutes WHERE reader_id = :reader ORDER BY made_at"

@@ -14,6 +14,7 @@ from .lists import on_disk
 from .paging import address
 from .render import Handler, Pages
 from .sign_in import Text
+from .sign_in import back as leave
 from .site import site_of
 from .undo import done
 from .who import who_of
@@ -34,10 +35,12 @@ def router(app: App, pages: Pages) -> APIRouter:
 
     def show(request: Request, told: object) -> Response:
         who = who_of(request)
+        news = app.news(who)
         return pages.show(
             request,
             "following.html",
-            news=app.news(who),
+            news=news,
+            unseen=len({row for one in news for row in one.unseen}),
             mutes=app.mutes(who),
             kinds=FOLLOW_KINDS,
             mute_kinds=MUTE_KINDS,
@@ -49,6 +52,10 @@ def router(app: App, pages: Pages) -> APIRouter:
         act = app.follow if on else app.unfollow
         act(who_of(request), kind, value)
         return done(request, back, "follow", kind, value, bool(on))
+
+    def looked(request: Request) -> Response:
+        app.looked(who_of(request))
+        return leave(request, FOLLOWING)
 
     def mute(request: Request, kind: Text, value: Text, on: On = 1, back: Text = FOLLOWING) -> Response:
         act = app.mute if on else app.unmute
@@ -71,7 +78,13 @@ def router(app: App, pages: Pages) -> APIRouter:
 
     routes.add_api_route("", following, methods=["GET", "HEAD"])
     routes.add_api_route(".opml", opml, methods=["GET", "HEAD"])
-    acts: dict[str, Handler] = {"": follow, ".opml": opml_with_token, "/mutes": mute, "/import": bring}
+    acts: dict[str, Handler] = {
+        "": follow,
+        ".opml": opml_with_token,
+        "/mutes": mute,
+        "/looked": looked,
+        "/import": bring,
+    }
     for path, act in acts.items():
         routes.add_api_route(path, act, methods=["POST"])
     return routes

@@ -1,4 +1,4 @@
-"""Webhooks, and since when what somebody follows is old to them."""
+"""Webhooks, and what is old to whom of what they follow."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,7 +11,7 @@ BIG_ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 def upgrade() -> None:
     """Make the three tables, and the column."""
-    op.add_column("follows", sa.Column("seen_at", sa.Text))
+    op.add_column("follows", sa.Column("seen_row", BIG_ID))
     op.create_table(
         "hooks",
         sa.Column("id", BIG_ID, primary_key=True),
