@@ -37,7 +37,6 @@ from broadsheet.readers import SCOPES, Who
 from broadsheet.settings import Settings
 
 SAMPLE = Path(broadsheet.__file__).parent / "sample" / "arxiv-sample.jsonl.xz"
-DOUBLES = {"embedder": "hashing", "text_index": "exact_text", "vector_index": "exact"}
 BEARER = "Bearer the-token-of-the-admin"
 NOT_OURS = (
     # A body that lacks nothing is still refused when a paper, a list or a person is not here: 404, or 400.
@@ -114,7 +113,7 @@ def command(schemathesis: str, address: str, minutes: float, seed: int, rest: li
         "--checks": "all",
         "--exclude-checks": NOT_OURS,
         "--seed": str(seed),
-        "--request-timeout": "20",
+        "--request-timeout": "60",
         "--generation-database": "none",
         "--suppress-health-check": "all",
     }
@@ -132,7 +131,9 @@ def main() -> int:
     if not asked.limits:
         limits.LIMITS.update(dict.fromkeys(limits.LIMITS, limits.Limit(1e9, 1e9)))
     with TemporaryDirectory(prefix="broadsheet-") as folder:
-        settings = Settings(data_dir=Path(folder), mode="public", submissions_per_day=1_000_000, **DOUBLES)
+        settings = Settings(
+            data_dir=Path(folder), mode="public", submissions_per_day=1_000_000, embedder="hashing"
+        )
         with open_app(settings) as app:
             app.harvest(SAMPLE)
             app.index()

@@ -121,6 +121,8 @@ def test_a_method_that_an_address_does_not_have_is_told_all_it_has(app):
         ("/comments/1", "DELETE, PATCH"),
         ("/papers/math-ph/9909028/vote", "DELETE, PUT"),
         ("/papers/2405.00001", "GET"),
+        ("/papers/2405.00001/comments", "GET, POST"),
+        ("/lists", "GET, POST"),
     ):
         answer = client.options(PREFIX + path)
         assert (answer.status_code, answer.headers["allow"]) == (405, methods)

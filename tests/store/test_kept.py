@@ -25,6 +25,13 @@ def db(store):
         yield db
 
 
+def test_a_text_with_a_nul_is_kept_and_found_on_either_database(db):
+    name = "a\0b"
+    readers.add(db, "nil", "reader", NOW, full_name=name)
+    assert readers.by_name(db, "nil").full_name.replace("\0", " ") == "a b"
+    assert readers.by_name(db, "n\0il") is None
+
+
 @pytest.fixture
 def ada(db):
     return readers.add(db, "ada", "reader", NOW, email="ada@example.org")

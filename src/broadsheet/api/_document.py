@@ -48,12 +48,13 @@ def describe(server: FastAPI) -> None:
 def allowed(document: Mapping[str, Any], path: str) -> str:
     """Methods that the document has for a path, as the header `Allow` tells them; empty for none.
 
-    Where several templates fit, the first one answers: so do the routes.
+    Where several templates fit, the one that says most of the path is meant.
     """
-    for template, operations in document["paths"].items():
-        if _pattern(template).fullmatch(path):
-            return ", ".join(sorted(method.upper() for method in operations))
-    return ""
+    fitting = [template for template in document["paths"] if _pattern(template).fullmatch(path)]
+    if not fitting:
+        return ""
+    closest = max(fitting, key=lambda template: len(re.sub(r"\{\w+\}", "", template)))
+    return ", ".join(sorted(method.upper() for method in document["paths"][closest]))
 
 
 def _document(server: FastAPI) -> dict[str, Any]:

@@ -22,7 +22,11 @@ class Claiming(BaseModel):
     """Which of a paper's authors one is."""
 
     position: int | None = Field(
-        None, ge=0, le=100_000, description="From 0; without it, the author whose name is nearest to yours"
+        None,
+        ge=0,
+        le=100_000,
+        strict=True,
+        description="From 0; without it, the author whose name is nearest to yours",
     )
 
 

@@ -30,7 +30,7 @@ class Said(BaseModel):
     """What somebody says."""
 
     body: str = Field(min_length=1, max_length=65_536, description="Markdown")
-    parent: int | None = Field(None, ge=1, le=2**53, description="The comment that it answers")
+    parent: int | None = Field(None, ge=1, le=2**53, strict=True, description="The comment that it answers")
 
 
 class Reason(BaseModel):

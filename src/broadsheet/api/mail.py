@@ -27,7 +27,7 @@ class Returned(BaseModel):
         pattern=r"^[!-~]+$",
         description="Its `Message-ID`, or the id that the server gave it when it took it",
     )
-    permanent: bool = Field(True, description="Of a bounce: whether it will never arrive")
+    permanent: bool = Field(True, strict=True, description="Of a bounce: whether it will never arrive")
     reason: str = Field("", max_length=2000, description="In the server's words, with its status code")
 
 

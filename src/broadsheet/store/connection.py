@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -86,13 +86,32 @@ def open_store(url: str) -> Store:
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **_POOL)
+        engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **_POOL)
+        event.listen(engine, "before_cursor_execute", _without_nul, retval=True)
+        return engine
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, connect_args={"check_same_thread": False}, **_POOL)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _without_nul(
+    _db: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool
+) -> tuple[str, Any]:
+    """PostgreSQL has no place for NUL in a text: it becomes a blank, in what is written and what is sought."""
+    return statement, [_cleaned(row) for row in parameters] if many else _cleaned(parameters)
+
+
+def _cleaned(row: Any) -> Any:
+    if isinstance(row, Mapping):
+        return {name: _text(value) for name, value in row.items()}
+    return tuple(map(_text, row))
+
+
+def _text(value: Any) -> Any:
+    return value.replace("\0", " ") if isinstance(value, str) and "\0" in value else value
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -125,7 +125,12 @@ def _add_submissions(routes: APIRouter, app: App) -> None:
         app.fetch(who_of(request), wanted.arxivId)
         return HfNothing()
 
-    @routes.post("/api/papers/submit", summary="Put a paper on today's page", status_code=303)
+    @routes.post(
+        "/api/papers/submit",
+        summary="Put a paper on today's page",
+        status_code=303,
+        response_class=RedirectResponse,
+    )
     def submit(request: Request, wanted: HfSubmission) -> Response:
         app.submit(who_of(request), wanted.paperId, wanted.comment or "")
         page = f"/papers/{bare_id(app.paper(wanted.paperId))}"
