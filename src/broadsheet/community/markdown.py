@@ -78,7 +78,7 @@ def _lower(match: re.Match[str]) -> str:
 
 # A page with a hundred comments would make them anew for every reader; these take a few megabytes at most.
 _kept = lru_cache(maxsize=1000)(_made)
-# 64 KB of nothing but brackets take half a second: a dozen such comments would hold up whoever reads. 20 MB at most.
+# 64 KB of nothing but brackets take half a second, and a dozen of them hold up whoever reads. 20 MB at most.
 _long_kept = lru_cache(maxsize=100)(_made)
 
 

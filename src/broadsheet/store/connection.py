@@ -100,7 +100,7 @@ def _engine(url: str) -> Engine:
 def _without_nul(
     _db: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool
 ) -> tuple[str, Any]:
-    """PostgreSQL has no place for NUL in a text: it becomes a blank, in what is written and what is sought."""
+    """PostgreSQL has no place for NUL in a text: it becomes a blank, where one writes and where one asks."""
     return statement, [_cleaned(row) for row in parameters] if many else _cleaned(parameters)
 
 
