@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -24,6 +25,7 @@ _MATH = r"""
 _URL = r"""https?://[^\s<>"'\\^`{|}]+"""
 _PIECE = re.compile(f"(?P<math>{_MATH})|(?P<url>{_URL})", re.VERBOSE | re.DOTALL)
 _SAFE_URL = re.compile(r"https?://[^\s/?#\x00-\x1f\x7f\\][^\s\x00-\x1f\x7f\\]*", re.IGNORECASE)
+_REMEMBERED = 2000  # texts, of some 3 kB: the pages of a day are asked for again and again
 _WORD = re.compile(r"[^\W_]+")
 _AFTER_A_URL = ".,;:!?)]*"
 
@@ -40,7 +42,11 @@ def rich(text: str, words: Sequence[str] = (), links: bool = False) -> Markup:
         words: words to light up, as they stand in the text; whole words only, in any case.
         links: whether addresses become links; not inside another link, as in titles.
     """
-    lit = frozenset(word.lower() for word in words)
+    return _rich(text, frozenset(word.lower() for word in words), links)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _rich(text: str, lit: frozenset[str], links: bool) -> Markup:
     parts: list[str] = []
     done = 0
     for piece in _PIECE.finditer(text):

@@ -66,6 +66,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,  # or each page would ask the disk whether its templates have changed
         trim_blocks=True,
         lstrip_blocks=True,
     )
