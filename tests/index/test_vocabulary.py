@@ -261,3 +261,16 @@ def test_counts_are_plain_numbers(tmp_path):
         vocabulary.expansions("LLM")[0][1],
     ]
     assert not any(isinstance(count, np.generic) for count in counts)
+
+
+def test_words_and_names_that_begin_so_come_most_frequent_first(tmp_path):
+    vocabulary = learnt(
+        tmp_path,
+        entry(1, "residual residuals", authors="Ada Lovelace"),
+        entry(2, "residuals resid", authors="Lovell"),
+        entry(3, "residuals reside", authors="Ada Lovelace"),
+    )
+    assert vocabulary.words_from("resid", 3) == ["residuals", "resid", "reside"]
+    assert vocabulary.words_from("residual", 9) == ["residuals", "residual"]
+    assert vocabulary.words_from("q", 9) == vocabulary.words_from("y" * 50, 9) == []
+    assert vocabulary.names_from("lov", 9) == ["lovelace", "lovell"]

@@ -40,10 +40,10 @@ def coins(paper: Paper) -> str:
     first, last = _pages(paper)
     said = [
         ("ctx_ver", "Z39.88-2004"),
-        ("rft_val_fmt", "info:ofi/fmt:kev:mtx:journal"),
+        ("rft_val_fmt", f"info:ofi/fmt:kev:mtx:{'book' if meeting else 'journal'}"),
         ("rft.genre", "proceeding" if meeting else "article" if paper.venue else "preprint"),
         ("rft.atitle", paper.title),
-        ("rft.jtitle", paper.venue),
+        ("rft.btitle" if meeting else "rft.jtitle", paper.venue),
         ("rft.date", paper.published),
         ("rft.volume", paper.imprint.get("volume")),
         ("rft.issue", paper.imprint.get("number")),
