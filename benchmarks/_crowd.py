@@ -137,10 +137,14 @@ def _number(answer: Answer) -> int:
 
 
 class Reader:
-    """Reads one thing after another, some signed in; a page is asked for as browsers do, compressed."""
+    """Reads one thing after another, some signed in; a page is asked for as browsers do, compressed.
 
-    def __init__(self, crowd: Crowd, number: int, member: Member | None) -> None:
-        self._crowd, self._chance = crowd, random.Random(-number)
+    Args:
+        pause_s: seconds until the next thing, on average.
+    """
+
+    def __init__(self, crowd: Crowd, number: int, member: Member | None, pause_s: float) -> None:
+        self._crowd, self._chance, self._pause_s = crowd, random.Random(-number), pause_s
         cookie = {"Cookie": f"broadsheet={member.session}"} if member else {}
         self._line = Line(crowd.port, {"Accept-Encoding": "gzip", **cookie})
 
@@ -149,6 +153,10 @@ class Reader:
         while not self._crowd.ended:
             for what, path in self._wanted():
                 self._crowd.heard(what, await self._line.ask("GET", path))
+                if self._pause_s:
+                    await asyncio.sleep(self._chance.expovariate(1 / self._pause_s))
+                if self._crowd.ended:
+                    break
         self._line.close()
 
     def _wanted(self) -> list[tuple[str, str]]:

@@ -1,13 +1,14 @@
 """Two hundred members vote and comment over HTTP while others read: is a vote lost, does reading wait?
 
     python benchmarks/community_load.py [FILE …] [--database sqlite|postgresql|URL] [--writers 200]
-        [--readers 5] [--seconds 60] [--think 1] [--lift-limits] [--keep FOLDER]
+        [--readers 20] [--pause 1] [--seconds 60] [--think 1] [--lift-limits] [--keep FOLDER]
 
 A public instance is made in a scratch folder, with the papers of FILE (the bundled sample when there is
 none), and served by `broadsheet serve` in a process of its own. Half of the members come with a token,
 half as browsers do. Each thinks for --think seconds on average (200 would do 200 things a second if all
 were answered at once), then votes for a paper, takes that back, votes for a comment, comments or answers;
-one press in twenty is sent twice at once. The readers read without pause. Afterwards the database must
+one press in twenty is sent twice at once. Readers open a page every --pause seconds on average; with 0, one
+after the other. Afterwards the database must
 hold what each was answered last. The limits for a person hold unless they are lifted, in the serving
 process alone; --think 0 lifts them. Exit status 1 when anything is lost, doubled or miscounted, an answer
 is none or 5xx, or one thing in a hundred that were read took longer than 250 ms.
@@ -77,10 +78,13 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("files", nargs="*", type=Path, default=[SAMPLE])
     parser.add_argument("--database", default="sqlite", help="sqlite, postgresql (one of its own), or a URL")
     parser.add_argument("--writers", type=int, default=200)
-    parser.add_argument("--readers", type=int, default=5)
+    parser.add_argument("--readers", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument(
         "--think", type=float, default=1.0, help="seconds between a member's acts, on average"
+    )
+    parser.add_argument(
+        "--pause", type=float, default=1.0, help="seconds between two things that a reader reads, on average"
     )
     parser.add_argument("--lift-limits", action="store_true", help="no limits for a person")
     parser.add_argument("--keep", type=Path, help="make the instance here and leave it")
@@ -129,7 +133,10 @@ def served(folder: Path, unlimited: bool) -> Iterator[int]:
 async def crowded(crowd: Crowd, members: list[Member], asked: argparse.Namespace) -> float:
     """All at once; the seconds until the last answer."""
     writers = [Writer(crowd, member, bool(place % 2)) for place, member in enumerate(members)]
-    readers = [Reader(crowd, place, members[place] if place % 2 else None) for place in range(asked.readers)]
+    readers = [
+        Reader(crowd, place, members[place] if place % 2 else None, asked.pause)
+        for place in range(asked.readers)
+    ]
     started = time.perf_counter()
     if (await Line(crowd.port, {}).ask("GET", "/papers")).status != 200:
         raise SystemExit("the instance does not serve")

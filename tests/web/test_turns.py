@@ -101,3 +101,40 @@ def test_who_hangs_up_gives_the_turn_back():
         return inner.began
 
     assert asyncio.run(hung_up()) == ["/first", "/second"]
+
+
+def reading_then_writing(patience_s, then):
+    """The paths that began when somebody reads, another writes, and `then` came to pass."""
+
+    async def run():
+        inner = Inner()
+        turns = Turns(inner, 1, patience_s)
+        tasks = [Asked(turns, "GET", "/page").task, Asked(turns, "PUT", "/vote").task]
+        await settled()
+        await then(inner)
+        await settled()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return inner.began
+
+    return asyncio.run(run())
+
+
+def test_a_change_lets_whoever_reads_just_then_go_first():
+    async def nothing(inner):
+        pass
+
+    async def the_page_is_read(inner):
+        inner.may_answer.set()
+        inner.may_end.set()
+
+    assert reading_then_writing(3600, nothing) == ["/page"]
+    assert reading_then_writing(3600, the_page_is_read) == ["/page", "/vote"]
+
+
+def test_but_not_for_long():
+    async def patience_ends(inner):
+        await asyncio.sleep(0.05)
+
+    assert reading_then_writing(0.01, patience_ends) == ["/page", "/vote"]
