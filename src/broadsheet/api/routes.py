@@ -32,6 +32,7 @@ from . import (
     exports,
     follows,
     hf,
+    hooks,
     library,
     lists,
     mail,
@@ -109,6 +110,7 @@ def router(app: App) -> APIRouter:
     routes.include_router(lists.router(app))
     routes.include_router(library.router(app))
     routes.include_router(follows.router(app))
+    routes.include_router(hooks.router(app))
     routes.include_router(community.router(app))
     routes.include_router(claims.router(app))
     routes.include_router(mail.router(app))

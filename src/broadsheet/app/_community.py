@@ -85,13 +85,13 @@ class Community(Reading, Peopled):
             return comments.say(db, reader, row, body, parent, self.now())
 
     def edit_comment(self, who: Who, number: int, body: str) -> Comment:
-        """Say one's own comment otherwise; raises NotFound, Forbidden or BadRequest."""
+        """Say one's own comment otherwise; raises NotFound, Forbidden, BadRequest or Conflict."""
         reader = reader_of(who, "comment")
         with self._store.write() as db:
             return comments.edit(db, reader, number, body, self.now())
 
     def take_comment_back(self, who: Who, number: int, undo: bool = False) -> Comment:
-        """Take one's own comment back, or say it again; raises NotFound or Forbidden."""
+        """Take one's own comment back, or say it again; raises NotFound, Forbidden or Conflict."""
         reader = reader_of(who, "comment")
         with self._store.write() as db:
             return comments.take_back(db, reader, number, self.now(), undo)
