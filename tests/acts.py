@@ -68,7 +68,7 @@ ACTS_OVER_HTTP = [
     ("moderate", "DELETE", f"{API_COMMENT}/dismissed", None),
     ("claim", "POST", f"{PAPER}/claim", {"position": "0"}),
     ("claim", "POST", f"{PAPER}/claim", {"on": "0"}),
-    ("claim", "PUT", f"{API_PAPER}/claim", {"position": "1"}),
+    ("claim", "PUT", f"{API_PAPER}/claim", {"position": 1}),
     ("read own", "GET", f"{API_PAPER}/claim", None),
     ("administer", "GET", "/moderation/claims", None),
     ("administer", "GET", "/api/v1/claims", None),

@@ -55,7 +55,7 @@ def test_every_cell(instance, role):
     who = browser(instance, role)
     mode, wrong = instance.settings.mode, []
     for number, (act, method, path, body) in enumerate(ACTS_OVER_HTTP):
-        said = {name: value % number if "%s" in value else value for name, value in (body or {}).items()}
+        said = {name: value % number if "%s" in str(value) else value for name, value in (body or {}).items()}
         kind = "json" if path.startswith("/api/") else "data"
         answer = who.request(method, path, **({kind: said} if body is not None else {}))
         allowed = mode == "single" or ROLES.index(role) >= ROLES.index(least_role(mode, act))
