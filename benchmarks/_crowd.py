@@ -150,6 +150,7 @@ class Reader:
 
     async def work(self) -> None:
         """Go on until the end."""
+        await asyncio.sleep(self._chance.random() * self._pause_s)  # nobody opens a page with all others
         while not self._crowd.ended:
             for what, path in self._wanted():
                 self._crowd.heard(what, await self._line.ask("GET", path))
