@@ -24,6 +24,7 @@ MORE = [
     ("GET", f"{PREFIX}/export", None),
     ("GET", f"{PREFIX}/weeks/nonsense", None),
     ("GET", f"{PREFIX}/days/nonsense", None),
+    ("GET", f"{PREFIX}/days/0", None),
     ("GET", f"{PREFIX}/similar?id=no-such-paper", None),
     ("GET", f"{PREFIX}/search?q=residual&limit=0", None),
     ("POST", f"{PREFIX}/comments/1/reports", {"reason": "Spam"}),
@@ -113,6 +114,18 @@ def test_every_trouble_has_our_form_and_not_that_of_fastapi(app):
                 if status >= "400":
                     schema = answer["content"]["application/json"]["schema"]
                     assert schema == {"$ref": "#/components/schemas/Trouble"}
+
+
+def test_a_day_is_written_as_one_and_not_in_seconds(app):
+    client = come(app)
+    for path in (
+        f"{PREFIX}/days/0",
+        f"{PREFIX}/search?q=x&since=0",
+        f"{PREFIX}/export?day=86400",
+        "/api/daily_papers?date=0",
+    ):
+        assert client.get(path).status_code in (400, 422), path
+    assert client.get(f"{PREFIX}/days/2024-05-27").json()["first"] == "2024-05-27"
 
 
 def test_a_method_that_an_address_does_not_have_is_told_all_it_has(app):

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from broadsheet import talk
 from broadsheet.app import App
 
+from ._filters import Day
 from ._who import who_of
 
 PaperId = Annotated[str, Path(description="`2405.14979`, `doi:10.1145/…`, or an address")]
@@ -102,7 +103,7 @@ class Decision(BaseModel):
     """What a curator makes of a submission."""
 
     state: Literal["submitted", "featured", "withdrawn"]
-    day: date | None = None
+    day: Day | None = None
     reason: str = Field("", max_length=500)
 
 

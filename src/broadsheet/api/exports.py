@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
 from itertools import chain
 from typing import Annotated, Any
 
@@ -15,7 +14,7 @@ from broadsheet.answers import Sort
 from broadsheet.app import App, Selection
 from broadsheet.types import Paper
 
-from ._filters import filters_of
+from ._filters import Day, filters_of
 
 Format = Annotated[
     str,
@@ -59,12 +58,12 @@ def router(app: App) -> APIRouter:
         format: Format = "bibtex",
         id: Annotated[list[str], Query(description="These papers")] = [],  # noqa: B006
         q: Annotated[str, Query(max_length=10_000, description="What a search finds, best first")] = "",
-        since: date | None = None,
-        until: date | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
         category: Annotated[list[str], Query()] = [],  # noqa: B006
         sort: Annotated[Sort, Query(description="Another order for what was found")] = "relevance",
         limit: Annotated[int, Query(ge=1, le=1000, description="Papers of those found")] = 300,
-        day: Annotated[date | None, Query(description="The papers of a day")] = None,
+        day: Annotated[Day | None, Query(description="The papers of a day")] = None,
         week: Annotated[str, Query(description="The papers of a week such as 2025-W44")] = "",
         month: Annotated[str, Query(description="The papers of a month such as 2025-10")] = "",
         all: Annotated[bool, Query(description="All papers")] = False,

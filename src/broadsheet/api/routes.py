@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
 from math import ceil
 from typing import Annotated
 
@@ -42,7 +41,7 @@ from . import (
     schema,
 )
 from ._document import allowed, describe
-from ._filters import filters_of
+from ._filters import Day, filters_of
 
 PREFIX = "/api/v1"
 _STATUS = {
@@ -134,8 +133,8 @@ def _add_papers(routes: APIRouter, app: App) -> None:
                 description="Words, an id, a title, an abstract, or the query language",
             ),
         ],
-        since: date | None = None,
-        until: date | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
         category: Annotated[list[str], Query(description="`cs.CL`, or `cs.*` for the archive")] = [],  # noqa: B006
         sort: Annotated[Sort, Query(description="Another order for what was found")] = "relevance",
         limit: Limit = 20,
@@ -148,8 +147,8 @@ def _add_papers(routes: APIRouter, app: App) -> None:
         id: Annotated[list[str], Query(description="One paper or several")],
         unlike: Annotated[list[str], Query(description="Papers to keep away from")] = [],  # noqa: B006
         limit: Limit = 10,
-        since: date | None = None,
-        until: date | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
         category: Annotated[list[str], Query()] = [],  # noqa: B006
     ) -> list[schema.Hit]:
         hits = app.similar(id, limit, filters_of(since, until, category), unlike)
@@ -175,7 +174,7 @@ def _add_feeds(routes: APIRouter, app: App) -> None:
         return schema.FeedPage.of(app.day(None, limit, offset))
 
     @routes.get("/days/{day}", summary="A day's papers by upvotes, then time")
-    def day(day: date, limit: Limit = 50, offset: Offset = 0) -> schema.FeedPage:
+    def day(day: Day, limit: Limit = 50, offset: Offset = 0) -> schema.FeedPage:
         return schema.FeedPage.of(app.day(day, limit, offset))
 
     @routes.get("/weeks/{week}", summary="The papers of an ISO week such as 2025-W44")

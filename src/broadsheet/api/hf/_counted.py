@@ -79,7 +79,7 @@ def trouble(request: Request, error: Exception) -> Response:
     said, status = _said(error), _status(error)
     headers = {
         "X-Error-Code": type(error).__name__,
-        "X-Error-Message": " ".join(said.split()).encode("ascii", "replace").decode()[:500],
+        "X-Error-Message": _in_header(said),
         "X-Request-Id": _id_of(request),
     }
     if status == 401:
@@ -87,6 +87,12 @@ def trouble(request: Request, error: Exception) -> Response:
     if status in (429, 503):
         headers["Retry-After"] = str(ceil(getattr(error, "retry_after", None) or _ASK_AGAIN_S))
     return JSONResponse({"error": said}, status, headers)
+
+
+def _in_header(said: str) -> str:
+    """The words as a header can have them: on one line, of signs that print."""
+    plain = " ".join(said.split()).encode("ascii", "replace").decode()
+    return "".join(sign if sign.isprintable() else "?" for sign in plain)[:500]
 
 
 def _status(error: Exception) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -11,6 +10,7 @@ from broadsheet.app import App
 from broadsheet.errors import BadRequest
 from broadsheet.types import Paper
 
+from .._filters import Day
 from .._who import who_of
 from ._comments import comment_form
 from ._form import address, bare_id, link_next
@@ -66,7 +66,7 @@ def _add_lists(routes: APIRouter, app: App) -> None:
     def daily(
         request: Request,
         response: Response,
-        date: date | None = None,
+        date: Day | None = None,
         week: str | None = None,
         month: str | None = None,
         submitter: str | None = None,

@@ -1,148 +1,19 @@
-"""Everything a person can write, written as hostile as can be, over HTTP; then every page and file that shows it.
+"""Everything a person can write, written as hostile as can be, over HTTP; then every page that shows it.
 
-Nothing of it may come out as markup, a header, a formula or a second record, and nothing may break.
-What a browser makes of it: `web/test_browser_hostile.py`.
+Nothing of it may come out as markup or a header, and nothing may break. Files: `test_files.py`.
+What a browser makes of it: `tests/web/test_browser_hostile.py`.
 """
 
-import csv
-import io
 import json
 import re
-import zipfile
-from datetime import UTC, datetime
-from functools import cache
 from urllib.parse import quote
 
 import pytest
-from fastapi.testclient import TestClient
 from lxml import etree
-from pybtex.database import parse_string
 
-from broadsheet.app import App
-from broadsheet.cli.serve import server
-from broadsheet.community import limits
-from broadsheet.settings import Settings
-from hostile import CORPUS, FEW, FILES, SHORT, unsafe_parts
-from quick_passwords import quick_passwords  # noqa: F401
-from small import DOUBLES, PAPERS, write
-
-NOW = datetime(2024, 5, 30, 8, tzinfo=UTC)
-PAPER = "/papers/2405.00001"
-NAMES = [name for name, _ in CORPUS]
-HOSTILE_NAME = "<script>window.__ran=1</script>\"'&]]>"
-_HEADER = re.compile(r"[\r\n]")
-
-
-def paper_of(number, text):
-    """A paper whose every field is that text."""
-    return {
-        "id": f"arXiv:2405.{10_000 + number}",
-        "title": text,
-        "abstract": text,
-        "authors": [text, "Ada Lovelace"],
-        "published": "2024-05-27",
-        "categories": ["cs.CV", text[:40]],
-        "keywords": [text[:200]],
-        "venue": text,
-        "note": text,
-        "organization": text,
-        "url": text,
-        "pdf": text,
-        "code": text,
-        "project": text,
-        "doi": f"10.1000/{number}{text[:50]}",
-    }
-
-
-HARVESTED = [paper_of(number, text) for number, (_, text) in enumerate(SHORT)]
-
-
-def plain(text):
-    """The text as a harvested file can have it: no half of a pair."""
-    return text.encode("utf-8", "replace").decode()
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("hostile")
-    settings = Settings(
-        data_dir=folder / "data", mode="public", name=HOSTILE_NAME, byline=HOSTILE_NAME,
-        submissions_per_day=1000, submission_max_age_days=1000, page_size=20, **DOUBLES,
-    )  # fmt: skip
-    with pytest.MonkeyPatch.context() as patch, App(settings, lambda: NOW) as app:
-        patch.setattr(limits, "LIMITS", dict.fromkeys(limits.LIMITS, limits.Limit(1e9, 1e9)))
-        app.harvest(write(folder / "papers.jsonl", [*PAPERS, *HARVESTED]))
-        app.index()
-        for name, role in (("ada", "admin"), ("emmy", "moderator")):
-            app.add_reader(name, role)
-        yield app
-
-
-@cache
-def site_of(app):
-    return server(app)
-
-
-def come(app, name=None, **headers):
-    """A browser; somebody's, when a name is given. What breaks inside is an answer of 500."""
-    client = TestClient(
-        site_of(app), base_url="http://papers", follow_redirects=False, raise_server_exceptions=False
-    )
-    if name:
-        assert client.post(f"/sign-in/{app.sign_in_link(name)}", headers=headers).status_code == 303
-    return client
-
-
-@pytest.fixture(scope="module")
-def ada(app):
-    return come(app, "ada")
-
-
-@pytest.fixture(scope="module")
-def emmy(app):
-    return come(app, "emmy")
-
-
-def sound(answer, *statuses):
-    """The answer, which neither broke nor has a header of the text's."""
-    said = f"{answer.request.method} {str(answer.request.url)[:200]}: {answer.status_code}"
-    assert answer.status_code < 500, said
-    assert not statuses or answer.status_code in statuses, f"{said} {answer.text[:300]}"
-    for name, value in answer.headers.items():
-        assert not _HEADER.search(name + value), said
-    assert not {"x-ran"} & answer.headers.keys(), said
-    assert "ran" not in answer.cookies, said
-    where = answer.headers.get("location", "/")
-    assert re.match(r"/(?![/\\])", where), f"{said} leads to {where!r}"
-    return answer
-
-
-def page(client, path, *statuses):
-    """A page without anything in it that a person may not bring there."""
-    answer = sound(client.get(path), *statuses)
-    if answer.headers.get("content-type", "").startswith("text/html"):
-        assert not unsafe_parts(answer.text), path
-        assert "window.__ran" not in re.sub(
-            r"<[^>]*>[^<]*|&\w+;", "", ""
-        )  # markup is what is looked for above
-    return answer
-
-
-def all_of(client, *paths):
-    for path in paths:
-        page(client, path, 200)
-
-
-def write_all(client, path, field, texts=SHORT, limit=None, **fixed):
-    """Post every text as a form; each is taken or refused in words, and at least half are taken."""
-    taken = 0
-    for _, text in texts:
-        said = text[:limit] if limit else text
-        answer = sound(client.post(path, data={field: said, **fixed}))
-        taken += answer.status_code < 400
-        if answer.headers.get("content-type", "").startswith("text/html"):
-            assert not unsafe_parts(answer.text), said[:80]
-    assert taken > len(texts) / 2
+from hostile import CORPUS, FEW, SHORT, unsafe_parts
+from hostile_site import BREAKS, HARVESTED, PAPER, all_of, come, page, plain, sound, write_all
+from small import PAPERS
 
 
 def test_comments_their_edits_reports_and_reasons(app, ada, emmy):
@@ -208,7 +79,7 @@ def test_tags_follows_and_mutes(app, ada):
 def test_tokens_and_the_names_of_browsers(app, ada):
     write_all(ada, "/account/tokens", "name", limit=80, scope="read")
     for _, text in SHORT:
-        agent = _HEADER.sub(" ", text).encode("latin-1", "replace")
+        agent = BREAKS.sub(" ", text).encode("latin-1", "replace")
         agent = bytes(sign for sign in agent if sign >= 32 and sign != 127)
         link = app.sign_in_link("ada")
         sound(come(app).post(f"/sign-in/{link}", headers={"User-Agent": agent}), 303)
@@ -283,54 +154,6 @@ def test_what_archives_tell_stays_text(app, ada):
     for number in range(len(HARVESTED)):
         page(ada, f"/papers/2405.{10_000 + number}")
     all_of(ada, "/papers?date=2024-05-27", "/papers/trending", "/status", "/search?q=ran")
-
-
-def test_xml_that_is_given_away_is_well_formed(app, ada):
-    for prefix in re.findall(r"<metadataPrefix>([^<]+)", ada.get("/oai?verb=ListMetadataFormats").text):
-        told = sound(ada.get(f"/oai?verb=ListRecords&metadataPrefix={prefix}"), 200)
-        assert etree.fromstring(told.content).findall(".//{*}record")
-    etree.fromstring(sound(ada.get("/oai?verb=Identify"), 200).content)
-    etree.fromstring(sound(ada.get("/oai?verb=ListSets"), 200).content)
-    feed = etree.fromstring(sound(ada.get("/api/query?search_query=all:ran&max_results=100"), 200).content)
-    assert feed.findall("{*}entry")
-
-
-def exported(client, format):
-    return sound(client.get(f"/api/v1/export?all=1&format={format}"), 200).content.decode()
-
-
-def test_files_of_papers_have_one_record_for_each_and_no_formula(app, ada):
-    papers = app.status().papers
-    rows = list(csv.reader(io.StringIO(exported(ada, "table"))))
-    assert {len(row) for row in rows} == {len(rows[0])}
-    assert len(rows) == papers + 1
-    assert not [cell for row in rows for cell in row if re.match(r"\s*[=+@-]", cell) and not is_number(cell)]
-    assert len(parse_string(exported(ada, "bibtex"), "bibtex").entries) == papers
-    assert len(re.findall(r"^TY  - ", exported(ada, "ris"), re.MULTILINE)) == papers
-    assert len(json.loads(exported(ada, "csl-json"))) == papers
-    assert len([json.loads(line) for line in exported(ada, "jsonl").split("\n") if line]) == papers
-
-
-def is_number(cell):
-    return bool(re.fullmatch(r"-?[\d.]+", cell))
-
-
-def test_everything_of_ones_own_as_an_archive(app, ada):
-    packed = zipfile.ZipFile(io.BytesIO(sound(ada.get("/account/takeaway"), 200).content))
-    for name in packed.namelist():
-        assert not re.search(r"\.\.|^/|\\", name)
-        if name.endswith(".json"):
-            json.loads(packed.read(name))
-
-
-@pytest.mark.parametrize(("name", "text"), FILES, ids=[name for name, _ in FILES])
-def test_names_of_files_that_are_sent(app, ada, name, text):
-    known = b'{"title": "Residual networks for images", "id": "arXiv:2405.00001"}\n'
-    for path in ("/lists/import", "/following/import", "/api/v1/lists/import"):
-        for content in (known, text.encode("utf-8", "replace")):
-            file = (_HEADER.sub(" ", text)[:100] + ".jsonl", content)
-            answer = sound(ada.post(path, files={"file": file}))
-            assert path.startswith("/api") or not unsafe_parts(answer.text)
 
 
 BROKEN = [
