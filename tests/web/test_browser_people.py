@@ -20,7 +20,8 @@ PAPER = "/papers/2405.00001"
 PAGES = (
     "/papers?date=2024-05-30", PAPER, f"{PAPER}?done=take-back-0&of=1", "/people/emmy", "/comments/1",
     "/comments/2?act=edits", "/comments/4", "/submit", "/moderation", "/moderation/reports", "/account",
-    "/account/leave", "/admin", "/following", "/lists", "/lists?done=delete-list-1&of=ada/odd",
+    "/account/leave", "/admin", "/following", "/lists", "/lists?done=delete-list-1&of=ada/odd", "/hooks",
+    "/letter", "/subscribe",
 )  # fmt: skip
 
 
@@ -28,12 +29,14 @@ PAGES = (
 def signed_in(browser, tmp_path_factory):  # noqa: F811
     """The address of an instance, and what an admin's browser keeps; people have given something of everything."""
     folder = tmp_path_factory.mktemp("people")
-    settings = Settings(data_dir=folder / "data", mode="public", **DOUBLES)
+    mail = {"mail_server": f"folder:{folder / 'letters'}", "mail_from": "papers@example.org"}
+    mail["address"] = "https://papers.example.org"
+    settings = Settings(data_dir=folder / "data", mode="public", **DOUBLES, **mail)
     with App(settings, lambda: datetime(2024, 5, 30, 8, tzinfo=UTC)) as app:
         app.harvest(write(folder / "papers.jsonl"))
         app.index()
         for name, role in (("ada", "admin"), ("emmy", "reader"), ("root", "admin")):
-            app.add_reader(name, role)
+            app.add_reader(name, role, email=f"{name}@example.org")
         ada, emmy = (app.by_session(app.sign_in_by_link(app.sign_in_link(name))) for name in ("ada", "emmy"))
         app.change_profile(emmy, HOSTILE[:60], HOSTILE, "")
         app.say(emmy, "2405.00001", HOSTILE)
@@ -50,6 +53,9 @@ def signed_in(browser, tmp_path_factory):  # noqa: F811
         app.vote(ada, "2405.00001")
         app.follow(ada, "reader", "emmy")
         app.make_list(emmy, HOSTILE[:60], "all")
+        app.make_hook(ada, "https://example.org/hook", "query", HOSTILE)
+        app.subscribe(ada)
+        app.write_letter_to("ada")
         with serving(app) as address:
             context = browser.new_context(base_url=address)
             page = context.new_page()
