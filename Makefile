@@ -24,7 +24,7 @@ install: $(VENV)/installed ## make .venv with Broadsheet and the libraries it ne
 test: $(VENV)/installed-test $(VENV)/installed-model ## install what tests need, browser included, and run them all
 	@sh scripts/system-packages.sh
 	@$(MAKE) --no-print-directory lint
-	$(RUN) pytest --cov --cov-report=term:skip-covered
+	$(RUN) pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered
 
 lint: $(VENV)/installed-test ## check form and types
 	$(RUN) ruff check .
