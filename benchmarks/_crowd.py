@@ -160,6 +160,12 @@ class Reader:
                     break
         self._line.close()
 
+    async def warm(self, times: int) -> None:
+        """Read each kind of thing so often, unmeasured: the first page of a kind has its template made."""
+        for _ in range(times):
+            for _what, path in self._wanted():
+                await self._line.ask("GET", path)
+
     def _wanted(self) -> list[tuple[str, str]]:
         paper = self._chance.choice(self._crowd.papers[:30])
         words = quote(self._chance.choice(self._crowd.questions))

@@ -8,8 +8,8 @@ none), and served by `broadsheet serve` in a process of its own. Half of the mem
 half as browsers do. Each thinks for --think seconds on average (200 would do 200 things a second if all
 were answered at once), then votes for a paper, takes that back, votes for a comment, comments or answers;
 one press in twenty is sent twice at once. Readers open a page every --pause seconds on average; with 0, one
-after the other. Afterwards the database must
-hold what each was answered last. The limits for a person hold unless they are lifted, in the serving
+after the other; each kind of page is opened a few times before all begin. Afterwards the database must hold
+what each was answered last. The limits for a person hold unless they are lifted, in the serving
 process alone; --think 0 lifts them. Exit status 1 when anything is lost, doubled or miscounted, an answer
 is none or 5xx, or one thing in a hundred that were read took longer than 250 ms.
 """
@@ -140,6 +140,9 @@ async def crowded(crowd: Crowd, members: list[Member], asked: argparse.Namespace
     started = time.perf_counter()
     if (await Line(crowd.port, {}).ask("GET", "/papers")).status != 200:
         raise SystemExit("the instance does not serve")
+    for reader in readers[:2]:
+        await reader.warm(5)
+    started = time.perf_counter()
     tasks = [asyncio.create_task(one.work()) for one in (*writers, *readers)]
     await asyncio.wait(tasks, timeout=asked.seconds, return_when=asyncio.FIRST_EXCEPTION)
     crowd.ended = True

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from .identity import SAFE_METHODS
 
 AT_ONCE = 2  # one writes, the other makes ready or answers
-PATIENCE_S = 0.05  # for which a change waits while somebody reads
+PATIENCE_S = 0.2  # for which a change waits while somebody reads
 
 
 class Turns:
