@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, get_args
@@ -106,7 +105,6 @@ class Written:
     subject: str
     made_at: datetime
     papers: int = 0
-    sections: Mapping[int, tuple[Section, str]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True, order=True)

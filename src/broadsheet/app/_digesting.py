@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 
 from broadsheet.digests import notices, subscribing
 from broadsheet.digests.gather import Gatherer
@@ -14,6 +15,7 @@ from broadsheet.digests.schedule import zone_of
 from broadsheet.errors import BadRequest, Forbidden, MailError, NotFound
 from broadsheet.harvests import without_secrets
 from broadsheet.letters import Act, Choices, Digest, Item, Subscription, Written
+from broadsheet.library import News
 from broadsheet.people import accounts, signing_in
 from broadsheet.people.rights import check, reader_of
 from broadsheet.people.secrets import digest as hash_of
@@ -50,13 +52,13 @@ class Digesting(Working, Library, Community, Mailing):
         if who.reader:
             return self._subscribe_member(who, _choices(zone))
         check(who, "subscribe")
-        now = self.now()
+        now, known = self.now(), email.strip().lower()
         with self._store.write() as db:
-            signing_in.count_try(db, f"letters to {email.strip().lower()}", who.address, now)
+            signing_in.count_try(db, f"letters to {known}", who.address, now)
         with suppress(MailError), self._store.write() as db:
-            secret = subscribing.ask(db, email, now, _choices(zone))
+            secret = subscribing.ask(db, known, now, _choices(zone))
             if secret:
-                letter = notices.confirm(self.settings, email.strip().lower(), secret)
+                letter = notices.confirm(self.settings, known, secret)
                 self._post(db, "confirm", letter, now + subscribing.LINK_LASTS)
         self.letter_waits.set()
         return None
@@ -174,11 +176,13 @@ class Digesting(Working, Library, Community, Mailing):
     def letter(self, secret: str) -> tuple[Written, Subscription, Digest]:
         """The letter in whose links this secret is, as it was; raises NotFound."""
         with self._store.read() as db:
-            found = letters.by_hash(db, hash_of(secret))
-            to = subscriptions.by_id(db, found.subscription) if found else None
-            if found is None or to is None:
-                raise NotFound("there is no such letter; its link may have been cut off on the way")
+            found, to = _addressed(db, secret)
             return found, to, _as_it_was(db, found)
+
+    def whose_letter(self, secret: str) -> Subscription:
+        """To whom the letter was in whose links this secret is; raises NotFound."""
+        with self._store.read() as db:
+            return _addressed(db, secret)[1]
 
     def act_from_letter(self, secret: str, act: Act, paper_id: str) -> Paper:
         """Do with a paper of a letter what its link is for, in the name of whom the letter was to.
@@ -211,13 +215,13 @@ class Digesting(Working, Library, Community, Mailing):
 
     def choose_from_letter(self, secret: str, given: Mapping[str, object]) -> Subscription:
         """Change what comes, and when, by a letter's link; raises NotFound or BadRequest."""
-        _, to, _ = self.letter(secret)
+        to = self.whose_letter(secret)
         with self._store.write() as db:
             return subscribing.choose(db, to, given, self.now())
 
     def unsubscribe(self, secret: str) -> Subscription:
         """No more letters to whom this one was; raises NotFound."""
-        _, to, _ = self.letter(secret)
+        to = self.whose_letter(secret)
         with self._store.write() as db:
             subscribing.end(db, to, "you ended them by a link in a letter")
         return to
@@ -232,10 +236,12 @@ class Digesting(Working, Library, Community, Mailing):
         """Write to admins of jobs that failed, once a day each; how many letters that were."""
         self._check_letters()
         failed = [run for run in self.last_runs() if run.outcome == "failed"]
+        if not failed:
+            return {"told": 0}
         told = 0
         with self._store.write() as db:
             admins = [one for one in readers.everyone(db) if one.role == "admin" and one.email]
-            for run in failed if admins else []:
+            for run in failed:
                 for admin in admins:
                     day = run.started_at.date()
                     said = without_secrets(run.said)
@@ -256,12 +262,14 @@ class Digesting(Working, Library, Community, Mailing):
         return morning.letter(to, "you@example.org", morning.digest(to, now), "preview")
 
     def _morning(self) -> Morning:
-        gatherer = Gatherer(self._store, self._feeds, self._news_since, self._known_to)
-        troubles, signer = self._harvest_troubles, self._signer
-        return Morning(self._store, self.settings, gatherer, troubles, self.now, signer)
+        authors = cache(self._authors_since)  # all readers of a round are told of the same few days
 
-    def _news_since(self, who: Who, since: date, shown: int) -> Sequence:  # type: ignore[type-arg]
-        return self.news(who, shown, since)
+        def news(who: Who, since: date, shown: int) -> Sequence[News]:
+            return self._new_of(who, self.follows(who), shown, since, authors)
+
+        gatherer = Gatherer(self._store, self._feeds, news, self._known_to)
+        troubles, compose = self._harvest_troubles, self._composed
+        return Morning(self._store, self.settings, gatherer, troubles, self.now, compose)
 
     def _known_to(self, who: Who, shown: Sequence[Paper]) -> Mapping[int, str]:
         """Papers that they would rather not see, or know already."""
@@ -285,6 +293,14 @@ class Digesting(Working, Library, Community, Mailing):
         if found is None:
             raise NotFound(f"nobody gets letters as {name!r}")
         return found
+
+
+def _addressed(db: Connection, secret: str) -> tuple[Written, Subscription]:
+    found = letters.by_hash(db, hash_of(secret))
+    to = subscriptions.by_id(db, found.subscription) if found else None
+    if found is None or to is None:
+        raise NotFound("there is no such letter; its link may have been cut off on the way")
+    return found, to
 
 
 def _as_it_was(db: Connection, written: Written) -> Digest:

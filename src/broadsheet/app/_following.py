@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -23,6 +23,9 @@ from ._reading import Reading
 NEWS_DAYS = 14
 MOST_OF_A_QUERY = 60
 NEWS_SHOWN = 10  # papers of each thing that is followed
+
+# `Following._authors_since`, or one that remembers its answers while many are told what is new.
+AuthorsSince = Callable[[date], Mapping[int, set[str]]]
 
 
 class Following(Reading):
@@ -80,18 +83,8 @@ class Following(Reading):
         Args:
             since: the first day of what is new; 14 days ago when None.
         """
-        found = self.follows(who)
         day = since or self.now().date() - timedelta(days=NEWS_DAYS)
-        with self._store.read() as db:
-            wrote = any(one.kind == "author" for one in found)
-            bylines = followed.bylines_since(db, day) if wrote else {}
-            authors = {row: set(map(follows.same_author, names)) for row, names in bylines.items()}
-            rows = {one: _news_rows(db, who, one, authors, day) for one in found if one.kind != "query"}
-            read = {one: tuple(papers.by_rows(db, row[:shown])) for one, row in rows.items()}
-        return [
-            self._of_query(one, shown, day) if one.kind == "query" else News(one, read[one], len(rows[one]))
-            for one in found
-        ]
+        return self._new_of(who, self.follows(who), shown, day, self._authors_since)
 
     def follows_as_opml(self, who: Who, site: str, token_path: str = "") -> bytes:
         """All that they follow as our own feeds, for other readers of feeds.
@@ -133,20 +126,39 @@ class Following(Reading):
         added = dict.fromkeys(one for one in now if (one.kind, one.value) not in before)
         return ImportedFollows(tuple(added), tuple(left_out))
 
+    def _new_of(
+        self, who: Who, found: Sequence[Follow], shown: int, since: date, authors: AuthorsSince
+    ) -> list[News]:
+        """What is new of each of these things, in their order."""
+        wrote = authors(since) if any(one.kind == "author" for one in found) else {}
+        with self._store.read() as db:
+            rows = {one: _news_rows(db, who, one, wrote, since) for one in found if one.kind != "query"}
+            read = {one: tuple(papers.by_rows(db, row[:shown])) for one, row in rows.items()}
+        return [
+            self._of_query(one, shown, since) if one.kind == "query" else News(one, read[one], len(rows[one]))
+            for one in found
+        ]
+
+    def _authors_since(self, day: date) -> Mapping[int, set[str]]:
+        """By row, the authors of the papers of `day` and later, in the form in which they are compared."""
+        with self._store.read() as db:
+            named = followed.bylines_since(db, day)
+        return {row: set(map(follows.same_author, names)) for row, names in named.items()}
+
     def _of_query(self, one: Follow, shown: int, since: date) -> News:
         """What has most of what a query says, best first.
 
         A query that cannot be asked just now is told of, and spoils no other.
         """
         try:
-            found = self.worth_telling(one.value, Filters(since=since), MOST_OF_A_QUERY)
+            found = self.worth_telling(one.value, Filters(since=since), max(shown, MOST_OF_A_QUERY))
         except BroadsheetError as error:
             return News(one, trouble=str(error))
         return News(one, tuple(found[:shown]), len(found))
 
 
 def _news_rows(
-    db: Connection, who: Who, one: Follow, authors: dict[int, set[str]], since: date
+    db: Connection, who: Who, one: Follow, authors: Mapping[int, set[str]], since: date
 ) -> Sequence[int]:
     if one.kind == "author":
         wanted = follows.same_author(one.value)

@@ -6,21 +6,22 @@ import base64
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import cache, partial
 
 from broadsheet.community.limits import count
 from broadsheet.digests.calling import Caller
 from broadsheet.digests.hook_shapes import SECRET
 from broadsheet.errors import BadRequest, BroadsheetError, Conflict, NotFound
 from broadsheet.hooks import HOOK_KINDS, SHAPES, Hook
-from broadsheet.library import FollowKind
+from broadsheet.library import Follow
 from broadsheet.people import follows
 from broadsheet.people.rights import reader_of
-from broadsheet.readers import Reader, Who
-from broadsheet.store import follows as followed
-from broadsheet.store import hooks, papers, readers
+from broadsheet.readers import Who
+from broadsheet.store import hooks, readers
 from broadsheet.tools.posting import checked_address
-from broadsheet.types import Filters, Paper
+from broadsheet.types import Paper
 
+from ._following import AuthorsSince
 from ._library import Library
 
 MOST_HOOKS = 20
@@ -89,37 +90,29 @@ class Hooking(Library):
 
     def _caller(self) -> Caller:
         settings = self.settings
-        return Caller(
-            self._store, self._of_hook, settings.name, settings.address, self.now, settings.hooks_private
-        )
+        find = partial(self._of_hook, cache(self._authors_since))
+        return Caller(self._store, find, settings.name, settings.address, self.now, settings.hooks_private)
 
-    def _of_hook(self, hook: Hook) -> Sequence[Paper]:
+    def _of_hook(self, authors: AuthorsSince, hook: Hook) -> Sequence[Paper]:
         """What there is for a hook, as its reader may see it; nothing for one whose account is closed."""
         with self._store.read() as db:
             reader = readers.by_id(db, hook.reader)
         if reader is None or reader.closed_at:
             return ()
         try:
-            return self._papers_of(hook, reader)
+            return self._papers_of(hook, Who(self.settings.mode, reader), authors)
         except BroadsheetError:  # an index is away, a list is gone: there is nothing to tell just now
             return ()
 
-    def _papers_of(self, hook: Hook, reader: Reader) -> Sequence[Paper]:
-        since = (self.now() - _LOOKS_BACK).date()
-        if hook.kind == "query":
-            return self.worth_telling(hook.value, Filters(since=since), _MOST)
+    def _papers_of(self, hook: Hook, who: Who, authors: AuthorsSince) -> Sequence[Paper]:
         if hook.kind == "list":
             owner, _, slug = hook.value.partition("/")
-            return self.list_page(Who(self.settings.mode, reader), owner, slug, limit=_MOST).papers
+            return self.list_page(who, owner, slug, limit=_MOST).papers
         if hook.kind == "day":
             return self.day(None, _MOST).papers
-        with self._store.read() as db:
-            if hook.kind == "category":
-                return papers.by_rows(db, followed.in_category_since(db, hook.value, since)[:_MOST])
-            wanted = follows.same_author(hook.value)
-            named = followed.bylines_since(db, since).items()
-            rows = [row for row, names in named if wanted in map(follows.same_author, names)]
-            return papers.by_rows(db, rows[:_MOST])
+        since = (self.now() - _LOOKS_BACK).date()
+        (news,) = self._new_of(who, [Follow(hook.kind, hook.value, hook.made_at)], _MOST, since, authors)
+        return news.papers
 
     def _checked_value(self, who: Who, kind: str, value: str) -> str:
         if kind not in HOOK_KINDS:
@@ -130,5 +123,4 @@ class Hooking(Library):
             owner, _, slug = value.strip().partition("/")
             kept = self.list_named(who, owner, slug)
             return f"{kept.owner}/{kept.slug}"
-        named: dict[str, FollowKind] = {"query": "query", "category": "category", "author": "author"}
-        return follows.form_of(named[kind], value)
+        return follows.form_of(follows.kind_of(kind), value)

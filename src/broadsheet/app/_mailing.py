@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from broadsheet.digests import notices
+from broadsheet.digests import ids, notices
 from broadsheet.digests.outbox import Postman
 from broadsheet.errors import BadRequest, MailError
 from broadsheet.letters import Posted
@@ -122,10 +122,15 @@ class Mailing(Coming):
             return outbox.again(db, self.now(), states)
 
     def _post(self, db: Connection, kind: str, letter: Letter, until: datetime | None = None) -> bool:
-        """Put a letter into the outbox; False when it was there already."""
-        now = self.now()
-        content = composed(letter, self.settings.mail_from, self.settings.name, now, self._signer)
-        return outbox.add(db, letter.id, kind, letter.recipient, content, now, until)
+        """Put a letter into the outbox; False when it was there already, and need not be made."""
+        if outbox.by_message_id(db, letter.id):
+            return False
+        return outbox.add(db, letter.id, kind, letter.recipient, self._composed(letter), self.now(), until)
+
+    def _composed(self, letter: Letter) -> bytes:
+        """A letter as it goes out."""
+        settings = self.settings
+        return composed(letter, settings.mail_from, settings.name, self.now(), self._signer)
 
     @cached_property
     def _signer(self) -> Signer | None:
@@ -134,7 +139,7 @@ class Mailing(Coming):
             return None
         from broadsheet.tools.dkim import signer
 
-        return signer(Path(settings.dkim_key), settings.dkim_selector, settings.mail_from.rpartition("@")[2])
+        return signer(Path(settings.dkim_key), settings.dkim_selector, ids.domain_of(settings))
 
     def _check_letters(self) -> None:
         if not self.writes_letters:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from broadsheet.hooks import Event, Hook
-from broadsheet.store import Store, hooks
+from broadsheet.store import Connection, Store, hooks
 from broadsheet.tools.posting import Posted, post
 from broadsheet.types import Paper
 
@@ -60,9 +60,11 @@ class Caller:
 
     def _look(self, hook: Hook) -> int:
         papers = self._find(hook)
+        with self._store.read() as db:
+            if not _untold(db, hook, papers):
+                return 0
         with self._store.write() as db:
-            told = hooks.told(db, hook.id)
-            new = [paper for paper in papers if paper.row not in told and not paper.withdrawn]
+            new = _untold(db, hook, papers)  # another process may have been faster
             now = self._now()
             for start in range(0, len(new), _MOST_AT_ONCE):
                 part = new[start : start + _MOST_AT_ONCE]
@@ -99,6 +101,11 @@ class Caller:
                 db, event.hook.id, failures=failures, said=said, state="stopped" if stopped else "active"
             )
         return "failed"
+
+
+def _untold(db: Connection, hook: Hook, papers: Sequence[Paper]) -> list[Paper]:
+    told = hooks.told(db, hook.id)
+    return [paper for paper in papers if paper.row not in told and not paper.withdrawn]
 
 
 def pause(tries: int, answer: Posted) -> timedelta:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from broadsheet.letters import Digest, Subscription
 from broadsheet.people.secrets import digest as hash_of
 from broadsheet.people.secrets import new_secret
 from broadsheet.readers import Mode, Reader, Who
 from broadsheet.settings import Settings
-from broadsheet.store import Connection, Store, letters, outbox, readers, subscriptions
-from broadsheet.tools.mail import Letter, Signer, composed
+from broadsheet.store import Store, letters, outbox, readers, subscriptions
+from broadsheet.tools.mail import Letter
 
 from . import empty
 from .gather import Gatherer
@@ -22,11 +22,15 @@ from .write import Links, written
 
 _AT_ONCE = 50
 _HOMELESS = "the account has no address that is known to be theirs"
-NIGHT_S = 20 * 3600  # a letter that could not be sent until then is not a morning's letter any more
+NIGHT = timedelta(hours=20)  # a letter that could not be sent until then is not a morning's letter any more
 
 
 class Morning:
-    """Writes the letters that are due. Several may do so at once, in several processes."""
+    """Writes the letters that are due. Several may do so at once, in several processes.
+
+    Args:
+        compose: a letter as it goes out.
+    """
 
     def __init__(
         self,
@@ -35,11 +39,11 @@ class Morning:
         gatherer: Gatherer,
         troubles: Callable[[], Sequence[str]],
         now: Callable[[], datetime],
-        signer: Signer | None = None,
+        compose: Callable[[Letter], bytes],
     ) -> None:
         self._store, self._settings = store, settings
         self._gatherer, self._troubles, self._now = gatherer, troubles, now
-        self._signer = signer
+        self._compose = compose
 
     def write_due(self, stop: Callable[[], bool] = lambda: False) -> Mapping[str, int]:
         """Write every letter that is due, unless told to stop; how many were `written`, `notes`, `silent`."""
@@ -81,23 +85,18 @@ class Morning:
         silent = 0 if found.items else to.silent + 1
         is_note = not found.items and silent == to.choices.told_when_empty
         due = next_due(to.choices, now, local_day(to.choices, now))
+        secret = new_secret()
+        letter = self.letter(to, recipient, found, secret) if found.items or is_note else None
+        content = self._compose(letter) if letter else b""  # before others are kept from writing
         with self._store.write() as db:
             moved = {"last_on": found.day, "silent": silent}
             moved |= {"read_to": now} if found.items else {}
             if not subscriptions.take(db, to, due, **moved):
                 return "taken"
-            if found.items or is_note:
-                self._post(db, to, recipient, found, now)
+            if letter and outbox.add(db, letter.id, "digest", recipient, content, now, now + NIGHT):
+                hashed, day = hash_of(secret), found.day
+                letters.add(db, to.id, hashed, letter.id, day, letter.subject, found.items, now)
         return "written" if found.items else "notes" if is_note else "silent"
-
-    def _post(self, db: Connection, to: Subscription, recipient: str, found: Digest, now: datetime) -> None:
-        secret = new_secret()
-        letter = self.letter(to, recipient, found, secret)
-        settings = self._settings
-        content = composed(letter, settings.mail_from, settings.name, now, self._signer)
-        ends_at = datetime.fromtimestamp(now.timestamp() + NIGHT_S, now.tzinfo)
-        if outbox.add(db, letter.id, "digest", recipient, content, now, ends_at):
-            letters.add(db, to.id, hash_of(secret), letter.id, found.day, letter.subject, found.items, now)
 
     def _who(self, to: Subscription) -> Who:
         mode: Mode = self._settings.mode

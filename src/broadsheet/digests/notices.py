@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import date, datetime
-from hashlib import sha256
 
 from broadsheet.settings import Settings
 from broadsheet.tools.mail import Letter
+
+from . import ids
 
 _SIGN_IN = """\
 To sign in to {name}, open this address and press the button there:
@@ -41,29 +41,23 @@ It is tried again by itself. {address}/status tells more.
 def sign_in(settings: Settings, recipient: str, secret: str, until: datetime) -> Letter:
     """A link that signs somebody in."""
     text = _SIGN_IN.format(name=settings.name, address=settings.address, secret=secret, until=until)
-    return Letter(new_id(settings), recipient, f"Sign in to {settings.name}", text)
+    return Letter(ids.by_chance(settings), recipient, f"Sign in to {settings.name}", text)
 
 
 def trial(settings: Settings, recipient: str) -> Letter:
     """A letter by which to see whether letters arrive."""
     text = _TRIAL.format(name=settings.name, address=settings.address)
-    return Letter(new_id(settings), recipient, f"A trial from {settings.name}", text)
-
-
-def new_id(settings: Settings) -> str:
-    """The id of a letter that is written once only."""
-    return f"{secrets.token_hex(16)}@{settings.mail_from.rpartition('@')[2]}"
+    return Letter(ids.by_chance(settings), recipient, f"A trial from {settings.name}", text)
 
 
 def confirm(settings: Settings, recipient: str, secret: str) -> Letter:
     """A link that begins letters, so that nobody gets them who did not ask."""
     text = _CONFIRM.format(name=settings.name, address=settings.address, secret=secret)
-    return Letter(new_id(settings), recipient, f"Letters from {settings.name}: is it you?", text)
+    return Letter(ids.by_chance(settings), recipient, f"Letters from {settings.name}: is it you?", text)
 
 
 def failure(settings: Settings, recipient: str, job: str, said: str, day: date) -> Letter:
     """To an admin: a job failed. The same for all failures of a job on one day, so that one is sent."""
     text = _FAILURE.format(name=settings.name, address=settings.address, job=job, said=said)
-    number = sha256(f"{settings.address} {recipient} {job} {day}".encode()).hexdigest()[:32]
-    letter_id = f"{number}@{settings.mail_from.rpartition('@')[2]}"
+    letter_id = ids.made_of(settings, recipient, job, day)
     return Letter(letter_id, recipient, f"{settings.name}: {job} failed", text)

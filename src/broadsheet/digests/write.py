@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 from textwrap import TextWrapper
@@ -18,6 +17,8 @@ from broadsheet.letters import ACTS, Act, Digest, Item, Section
 from broadsheet.settings import Settings
 from broadsheet.tools.formulas import legible
 from broadsheet.tools.mail import Letter, one_line
+
+from . import ids
 
 WIDTH = 72
 _LABELS: dict[Act, str] = {"vote": "Upvote", "save": "Save", "not-for-me": "Not for me"}
@@ -85,8 +86,7 @@ def message_id(settings: Settings, subscription: int, digest: Digest, secret: st
     Args:
         secret: what nobody knows but us: who can guess an id can say that the letter came back.
     """
-    of = f"{settings.address} {subscription} {digest.day.isoformat()} {secret}"
-    return f"{sha256(of.encode()).hexdigest()[:32]}@{settings.mail_from.rpartition('@')[2]}"
+    return ids.made_of(settings, subscription, digest.day, secret)
 
 
 def written(
@@ -102,7 +102,7 @@ def written(
         if _size(text) + _size(html) < _LARGEST:
             break
     headers = {
-        "List-Id": f"{one_line(settings.name)} <letters.{settings.mail_from.rpartition('@')[2]}>",
+        "List-Id": f"{one_line(settings.name)} <letters.{ids.domain_of(settings)}>",
         "List-Unsubscribe": f"<{links.unsubscribe}>",  # RFC 8058: a POST there is enough
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "List-Help": f"<{links.settings}>",

@@ -21,7 +21,6 @@ hooks = Table(
     text("made_at"),
     Column("failures", Integer, nullable=False, server_default="0"),
     text("said", ""),
-    text("looked_at", ""),  # when it was looked for new papers last
     Index("hooks_by_reader", "reader_id"),
 )
 

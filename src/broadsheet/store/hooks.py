@@ -69,7 +69,7 @@ def end(db: Connection, reader: int, hook: int) -> int:
 
 
 def change(db: Connection, hook: int, **given: object) -> None:
-    """Write these columns anew: state, failures, said, looked_at."""
+    """Write these columns anew: state, failures, said."""
     db.execute(update(hooks).where(hooks.c.id == hook).values(given))
 
 

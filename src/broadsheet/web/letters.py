@@ -5,6 +5,7 @@ A link of a letter shows a button on GET and acts on POST: scanners of mail foll
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import available_timezones
 
@@ -143,7 +144,7 @@ def _add_links(routes: APIRouter, app: App, pages: Pages) -> None:
         return _as_letter(app.letter_by_link(secret).html)
 
     def settings(request: Request, secret: str) -> Response:
-        _, to, _ = app.letter(secret)
+        to = app.whose_letter(secret)
         return _quiet(pages.show(request, "letter_settings.html", **_choosing(to), secret=secret, done=False))
 
     def choose(request: Request, secret: str, given: Given) -> Response:
@@ -151,7 +152,7 @@ def _add_links(routes: APIRouter, app: App, pages: Pages) -> None:
         return _quiet(pages.show(request, "letter_settings.html", **_choosing(to), secret=secret, done=True))
 
     def unsubscribe_form(request: Request, secret: str) -> Response:
-        app.letter(secret)
+        app.whose_letter(secret)
         return _quiet(pages.show(request, "unsubscribe.html", secret=secret, done=False))
 
     def unsubscribe(request: Request, secret: str) -> Response:
@@ -163,9 +164,8 @@ def _add_links(routes: APIRouter, app: App, pages: Pages) -> None:
         return show_act(request, secret, act, paper, who.reader, done="")
 
     def act(request: Request, secret: str, act: Act, paper_id: str) -> Response:
-        _, who = app.paper_in_letter(secret, paper_id)
         paper = app.act_from_letter(secret, act, paper_id)
-        return show_act(request, secret, act, paper, who.reader, done=_DONE[act])
+        return show_act(request, secret, act, paper, None, done=_DONE[act])
 
     def show_act(
         request: Request, secret: str, act: Act, paper: object, reader: object, done: str
@@ -188,8 +188,13 @@ def _add_links(routes: APIRouter, app: App, pages: Pages) -> None:
 def _choosing(to: Subscription) -> dict[str, Any]:
     """What the form of choices needs."""
     parts = SECTIONS if to.reader is not None else FOR_ANYONE
-    zones = sorted(available_timezones())
-    return {"to": to, "parts": parts, "rhythms": RHYTHMS, "zones": zones}
+    return {"to": to, "parts": parts, "rhythms": RHYTHMS, "zones": _zones()}
+
+
+@cache
+def _zones() -> list[str]:
+    """Names of time zones; to find them is to read hundreds of files."""
+    return sorted(available_timezones())
 
 
 def _as_letter(html: str) -> Response:

@@ -19,7 +19,6 @@ def upgrade() -> None:
         *(_text(name) for name in "address kind value shape secret state made_at".split()),
         sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
         _text("said", ""),
-        _text("looked_at", ""),
     )
     op.create_index("hooks_by_reader", "hooks", ["reader_id"])
     op.create_table(
