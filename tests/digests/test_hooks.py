@@ -69,6 +69,17 @@ def test_new_papers_are_told_and_what_was_there_before_is_not(app, ada, receiver
     assert told(receiver) == [["Ferrets, part 1"]]
 
 
+def test_what_was_told_long_ago_is_forgotten_and_what_waits_is_not(app, ada, receiver, tmp_path, clock):
+    app.make_hook(ada, receiver.address, "query", "ferrets")
+    for number, answers in ((1, []), (2, [500])):
+        receiver.answers = answers
+        more(app, tmp_path, number)
+        run(app)
+    clock.move(days=91)
+    assert app.tidy()["events"] == 1
+    assert app.hooks(ada)[0].waiting == 1
+
+
 @pytest.mark.parametrize(
     ("kind", "value"), [("category", "cs.CV"), ("author", "Lovelace, Ada"), ("day", ""), ("query", "ferrets")]
 )

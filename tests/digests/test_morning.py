@@ -260,6 +260,15 @@ def test_a_letter_that_waits_is_not_sent_when_letters_were_ended(app, ada, clock
     assert app.letter_counts() == {"failed": 1}
 
 
+def test_an_address_that_nobody_confirmed_is_forgotten_after_two_weeks(app, ada, clock):
+    app.subscribe(Who("public"), "robin@example.org")
+    clock.move(days=13)
+    assert app.tidy()["unconfirmed"] == 0
+    clock.move(days=2)
+    assert app.tidy()["unconfirmed"] == 1
+    assert app.my_letters(ada).state == "active"
+
+
 def test_the_takeaway_has_the_letters(app, ada, morning):
     import io
     import zipfile

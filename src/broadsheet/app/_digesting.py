@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from functools import cache
 
 from broadsheet.digests import notices, subscribing
@@ -28,8 +28,6 @@ from ._community import Community
 from ._jobs import Working
 from ._library import Library
 from ._mailing import Mailing
-
-_UNCONFIRMED = timedelta(days=14)
 
 
 class Digesting(Working, Library, Community, Mailing):
@@ -250,11 +248,6 @@ class Digesting(Working, Library, Community, Mailing):
         if told:
             self.letter_waits.set()
         return {"told": told}
-
-    def forget_unconfirmed(self) -> Mapping[str, int]:
-        """Delete addresses that were given two weeks ago and never confirmed."""
-        with self._store.write() as db:
-            return {"unconfirmed": subscriptions.forget_unconfirmed(db, self.now() - _UNCONFIRMED)}
 
     def _preview(self, to: Subscription, now: datetime) -> Letter:
         self._check_letters()

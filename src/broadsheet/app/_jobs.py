@@ -12,13 +12,26 @@ from broadsheet.catalog.completeness import ANNOUNCER, completeness, missing_ids
 from broadsheet.errors import BroadsheetError
 from broadsheet.harvests import Completeness, Harvested, JobState, Run, Want
 from broadsheet.people.undo import LASTS as _UNDONE_WITHIN
-from broadsheet.store import announced, comments, harvests, leases, outbox, rates, runs, sessions, tickets
+from broadsheet.store import (
+    announced,
+    comments,
+    harvests,
+    hooks,
+    leases,
+    outbox,
+    rates,
+    runs,
+    sessions,
+    subscriptions,
+    tickets,
+)
 from broadsheet.types import HarvestReport, Progress, silent
 
 from ._harvesting import Harvesting
 
 FIRST_RETRY = timedelta(minutes=15)  # after a failure; twice as long after each further one
 _REMEMBERED = timedelta(days=90)
+_UNCONFIRMED = timedelta(days=14)
 _FULL_NO_MORE = timedelta(days=2)  # the slowest bucket is empty by then
 _MOST_FAILURES = 10  # that are looked back on
 _FRESH = timedelta(minutes=1)
@@ -106,13 +119,19 @@ class Working(Harvesting):
             return harvest_archive(self._store, archive, "arxiv_gaps", self._ask, Want(), progress, self.now)
 
     def tidy(self) -> Mapping[str, int]:
-        """Forget what is too old to matter: runs, announcements and letters of more than 90 days ago."""
+        """Forget what is too old to matter.
+
+        Runs, announcements, letters and what was told to webhooks more than 90 days ago; addresses that were
+        given for letters two weeks ago and never confirmed.
+        """
         then = self.now() - _REMEMBERED
         with self._store.write() as db:
             return {
                 "runs": runs.forget_before(db, then),
                 "announcements": announced.forget_before(db, then.date()),
                 "letters": outbox.forget_before(db, then),
+                "events": hooks.forget_before(db, then),
+                "unconfirmed": subscriptions.forget_unconfirmed(db, self.now() - _UNCONFIRMED),
             }
 
     def forget(self) -> Mapping[str, int]:
