@@ -13,16 +13,7 @@ from starlette.exceptions import HTTPException
 
 from broadsheet.answers import Sort
 from broadsheet.app import App
-from broadsheet.errors import (
-    BadRequest,
-    BroadsheetError,
-    Conflict,
-    Forbidden,
-    IndexingError,
-    NotFound,
-    NotSignedIn,
-    TooMany,
-)
+from broadsheet.errors import BroadsheetError, NotSignedIn, TooMany
 
 from . import (
     arxiv_query,
@@ -42,18 +33,10 @@ from . import (
 )
 from ._document import allowed, describe
 from ._filters import Day, filters_of
+from ._statuses import STATUSES
 
 PREFIX = "/api/v1"
-_STATUS = {
-    NotFound: 404,
-    BadRequest: 400,
-    NotSignedIn: 401,
-    Forbidden: 403,
-    Conflict: 409,
-    TooMany: 429,
-    RequestValidationError: 422,
-    IndexingError: 503,
-}
+_STATUSES = STATUSES | {RequestValidationError: 422}
 
 Limit = Annotated[int, Query(ge=1, le=100, description="Papers on one page")]
 Offset = Annotated[int, Query(ge=0, le=1_000_000, description="Papers to pass over")]
@@ -84,7 +67,7 @@ def _trouble(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, HTTPException):
         headers = {**(error.headers or {}), **(_allow(request) if error.status_code == 405 else {})}
         return JSONResponse({"error": error.detail}, error.status_code, headers)
-    fitting = (status for kind, status in _STATUS.items() if isinstance(error, kind))
+    fitting = (status for kind, status in _STATUSES.items() if isinstance(error, kind))
     return JSONResponse({"error": _said(error)}, next(fitting, 500), _headers(error))
 
 

@@ -16,32 +16,12 @@ from starlette.exceptions import HTTPException
 
 from broadsheet.answers import Quota
 from broadsheet.app import App
-from broadsheet.errors import (
-    BadRequest,
-    BroadsheetError,
-    Busy,
-    Conflict,
-    Forbidden,
-    IndexingError,
-    NotFound,
-    NotSignedIn,
-    SourceError,
-    TooMany,
-)
+from broadsheet.errors import BroadsheetError, Busy, SourceError, TooMany
 from broadsheet.readers import who_in
 
-_STATUS: dict[type[Exception], int] = {
-    NotFound: 404,
-    BadRequest: 400,
-    RequestValidationError: 400,
-    NotSignedIn: 401,
-    Forbidden: 403,
-    Conflict: 409,
-    TooMany: 429,
-    Busy: 503,
-    SourceError: 503,
-    IndexingError: 503,
-}
+from .._statuses import STATUSES
+
+_STATUSES = STATUSES | {RequestValidationError: 400, Busy: 503, SourceError: 503}
 _ASK_AGAIN_S = 60
 _ID = re.compile(r"[\w.:=;/-]{1,200}", re.ASCII)
 
@@ -98,7 +78,7 @@ def _in_header(said: str) -> str:
 def _status(error: Exception) -> int:
     if isinstance(error, HTTPException):
         return error.status_code
-    return next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
+    return next((status for kind, status in _STATUSES.items() if isinstance(error, kind)), 500)
 
 
 def _said(error: Exception) -> str:
