@@ -1,18 +1,15 @@
 """The OpenAPI document tells every answer that the rows of `acts.py` meet, whoever asks, and the rest of them."""
 
 import re
-from datetime import UTC, datetime
 
 import pytest
 from fastapi.testclient import TestClient
 
 from acts import ACTS_OVER_HTTP
-from broadsheet.app import App
 from broadsheet.cli.serve import server
 from broadsheet.readers import SCOPES
-from broadsheet.settings import Settings
+from comers import app_of_may
 from quick_passwords import quick_passwords  # noqa: F401
-from small import DOUBLES, write
 
 PREFIX = "/api/v1"
 LARGE = 10**30  # more than any database takes for a number
@@ -39,10 +36,7 @@ MORE = [
 
 @pytest.fixture
 def app(tmp_path):
-    settings = Settings(data_dir=tmp_path / "data", mode="public", **DOUBLES)
-    with App(settings, lambda: datetime(2024, 5, 30, 8, tzinfo=UTC)) as app:
-        app.harvest(write(tmp_path / "papers.jsonl"))
-        app.index()
+    with app_of_may(tmp_path) as app:
         for name, role in (("ada", "admin"), ("sofya", "curator"), ("robin", "reader")):
             app.add_reader(name, role)
         sofya = app.by_session(app.sign_in_by_link(app.sign_in_link("sofya")))

@@ -106,6 +106,25 @@ def test_mathematics_is_set_and_money_is_not(open_page):
     assert page.locator("main .katex-error").count() == 0
 
 
+def serious_on(open_page, path, scheme):
+    """What axe finds that is serious on a page, light or dark: its name, and where."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
+    page, _ = open_page(path, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
+    violations = axe.run(page).response["violations"]
+    return [(v["id"], v["nodes"][0]["html"]) for v in violations if v["impact"] in ("serious", "critical")]
+
+
+def assert_no_scrolling_sideways(page, widths=(320, 390, 768, 1280)):
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def assert_large_enough_to_touch(page):
+    for box in page.locator("main button:visible, main select:visible, nav a").all():
+        assert box.bounding_box()["height"] >= 44, box.inner_text()
+
+
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_a_page_asks_only_its_own_host_and_draws_no_complaint(open_page, address, path):
     _, seen = open_page(path)
@@ -119,19 +138,13 @@ def test_a_page_asks_only_its_own_host_and_draws_no_complaint(open_page, address
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_no_page_scrolls_sideways(open_page, path):
     page, _ = open_page(path)
-    for width in (320, 390, 768, 1000, 1280):
-        page.set_viewport_size({"width": width, "height": 844})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_no_scrolling_sideways(page, (320, 390, 768, 1000, 1280))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_axe_finds_nothing_serious(open_page, path, scheme):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
-    page, _ = open_page(path, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
-    violations = axe.run(page).response["violations"]
-    serious = [(v["id"], v["nodes"][0]["html"]) for v in violations if v["impact"] in ("serious", "critical")]
-    assert not serious
+    assert not serious_on(open_page, path, scheme)
 
 
 def test_pages_work_without_javascript(open_page):

@@ -12,7 +12,15 @@ from broadsheet.settings import Settings
 from small import DOUBLES, write
 
 from .fake import HOSTILE
-from .test_browser import CHROMIUM, Seen, browser, playwright  # noqa: F401
+from .test_browser import (  # noqa: F401
+    CHROMIUM,
+    Seen,
+    assert_large_enough_to_touch,
+    assert_no_scrolling_sideways,
+    browser,
+    playwright,
+    serious_on,
+)
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine")
 
@@ -93,23 +101,16 @@ def test_a_page_of_people_draws_no_complaint_and_does_not_scroll_sideways(open_p
     page, seen = open_page(path)
     assert not seen.complaints
     assert all(url.startswith(f"{signed_in[0]}/") for url in seen.requests)
-    for width in (320, 390, 768, 1280):
-        page.set_viewport_size({"width": width, "height": 844})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert_no_scrolling_sideways(page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing_serious_on_pages_of_people(open_page, path, scheme):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
-    page, _ = open_page(path, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
-    violations = axe.run(page).response["violations"]
-    serious = [(v["id"], v["nodes"][0]["html"]) for v in violations if v["impact"] in ("serious", "critical")]
-    assert not serious
+    assert not serious_on(open_page, path, scheme)
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_button_on_pages_of_people_is_large_enough_to_touch(open_page, path):
     page, _ = open_page(path, width=390)
-    for box in page.locator("main button:visible, main select:visible, nav a").all():
-        assert box.bounding_box()["height"] >= 44, box.inner_text()
+    assert_large_enough_to_touch(page)

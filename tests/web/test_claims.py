@@ -1,15 +1,10 @@
 """Authors claim their papers, over HTTP, with plain forms and through the API."""
 
-from datetime import UTC, datetime
-
 import pytest
-from fastapi.testclient import TestClient
 
-from broadsheet.app import App
-from broadsheet.cli.serve import server
-from broadsheet.settings import Settings
+from comers import app_of_may, browser_of
 from quick_passwords import quick_passwords  # noqa: F401
-from small import DOUBLES, write
+from small import write
 
 PAPER = "/papers/2405.00001"
 API = "/api/v1/papers/arXiv:2405.00001"
@@ -19,25 +14,19 @@ HOSTILE = "<script>alert(1)</script> <img src=x onerror=alert(2)> \"quoted\" 'si
 
 @pytest.fixture
 def app(tmp_path):
-    settings = Settings(data_dir=tmp_path / "data", mode="public", **DOUBLES)
-    with App(settings, lambda: datetime(2024, 5, 30, 8, tzinfo=UTC)) as app:
-        app.harvest(write(tmp_path / "papers.jsonl"))
-        app.index()
+    with app_of_may(tmp_path) as app:
         yield app
 
 
 @pytest.fixture
 def nobody(app):
-    return TestClient(server(app), base_url="http://papers", follow_redirects=False)
+    return browser_of(app)
 
 
 @pytest.fixture
 def come(app):
     def comes(name, role="reader", full_name=""):
-        if name not in {reader.name for reader in app.all_readers()}:
-            app.add_reader(name, role)
-        browser = TestClient(server(app), base_url="http://papers", follow_redirects=False)
-        assert browser.post(f"/sign-in/{app.sign_in_link(name)}").status_code == 303
+        browser = browser_of(app, name, role)
         if full_name:
             browser.post("/account/profile", data={"full_name": full_name})
         return browser
@@ -120,11 +109,8 @@ def test_who_has_not_signed_in_sees_no_form(nobody):
 
 
 def test_the_sole_reader_claims_and_decides(tmp_path):
-    settings = Settings(data_dir=tmp_path / "own", **DOUBLES)
-    with App(settings, lambda: datetime(2024, 5, 30, 8, tzinfo=UTC)) as app:
-        app.harvest(write(tmp_path / "papers.jsonl"))
-        app.index()
-        browser = TestClient(server(app), base_url="http://papers", follow_redirects=False)
+    with app_of_may(tmp_path, "single") as app:
+        browser = browser_of(app)
         browser.post(f"{PAPER}/claim", data={"position": "1"})
         assert '<a href="/moderation/claims">Decide</a>' in browser.get(PAPER).text
         browser.post(f"{CLAIMS}/1", data={"state": "confirmed"})

@@ -1,12 +1,8 @@
 """People talk, over HTTP, with plain forms and through the API."""
 
 import pytest
-from fastapi.testclient import TestClient
 
-from broadsheet.app import App
-from broadsheet.cli.serve import server
-from broadsheet.settings import Settings
-from small import DOUBLES, write
+from comers import app_of_may, browser_of
 
 PAPER = "/papers/2405.00001"
 API = "/api/v1/papers/arXiv:2405.00001"
@@ -15,30 +11,21 @@ HOSTILE = "<script>alert(1)</script> <img src=x onerror=alert(2)> $x<y$ [x](java
 
 @pytest.fixture
 def app(tmp_path):
-    from datetime import UTC, datetime
-
-    settings = Settings(data_dir=tmp_path / "data", mode="public", **DOUBLES)
-    with App(settings, lambda: datetime(2024, 5, 30, 8, tzinfo=UTC)) as app:
-        app.harvest(write(tmp_path / "papers.jsonl"))
-        app.index()
+    with app_of_may(tmp_path) as app:
         yield app
 
 
 @pytest.fixture
 def come(app):
     def comes(name, role="reader"):
-        if name not in {reader.name for reader in app.all_readers()}:
-            app.add_reader(name, role)
-        browser = TestClient(server(app), base_url="http://papers", follow_redirects=False)
-        assert browser.post(f"/sign-in/{app.sign_in_link(name)}").status_code == 303
-        return browser
+        return browser_of(app, name, role)
 
     return comes
 
 
 @pytest.fixture
 def nobody(app):
-    return TestClient(server(app), base_url="http://papers", follow_redirects=False)
+    return browser_of(app)
 
 
 def test_a_vote_is_a_button_that_is_pressed_and_pressed_again(come):

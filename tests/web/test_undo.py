@@ -1,26 +1,18 @@
 """Each act tells what it did and how to undo it; the undo does that, and tells so too."""
 
 import re
-from datetime import UTC, datetime
 from html import unescape
 
 import pytest
-from fastapi.testclient import TestClient
 
-from broadsheet.app import App
-from broadsheet.cli.serve import server
-from broadsheet.settings import Settings
-from small import DOUBLES, write
+from comers import app_of_may, browser_of
 
 PAPER = "/papers/2405.00001"
 
 
 @pytest.fixture
 def app(tmp_path):
-    settings = Settings(data_dir=tmp_path / "data", mode="public", **DOUBLES)
-    with App(settings, lambda: datetime(2024, 5, 30, 8, tzinfo=UTC)) as app:
-        app.harvest(write(tmp_path / "papers.jsonl"))
-        app.index()
+    with app_of_may(tmp_path) as app:
         yield app
 
 
@@ -29,11 +21,7 @@ def come(app):
     """A browser of somebody of this name."""
 
     def comes(name, role="reader"):
-        if name not in {reader.name for reader in app.all_readers()}:
-            app.add_reader(name, role)
-        browser = TestClient(server(app), base_url="http://papers")
-        browser.post(f"/sign-in/{app.sign_in_link(name)}")
-        return browser
+        return browser_of(app, name, role, follow_redirects=True)
 
     return comes
 
@@ -224,5 +212,5 @@ def test_an_address_made_by_somebody_else_leads_to_no_other_act(come, said):
 
 
 def test_who_has_no_account_is_offered_no_undo(app):
-    nobody = TestClient(server(app), base_url="http://papers")
+    nobody = browser_of(app, follow_redirects=True)
     assert 'class="undo"' not in nobody.get(f"{PAPER}?done=vote-1&of=2405.00001").text

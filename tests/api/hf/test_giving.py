@@ -1,13 +1,10 @@
 """Comments, submissions, links and claims, in the words of Hugging Face."""
 
-from datetime import UTC, datetime
-
 import httpx
 import pytest
 
-from broadsheet.app import App
-from broadsheet.settings import Settings
-from small import DOUBLES, PAPERS, member, small_app, write
+from comers import app_of_may
+from small import PAPERS, member, small_app
 
 from ..serving import serving
 
@@ -16,10 +13,7 @@ PAPER = "/api/papers/2405.00001"
 
 @pytest.fixture
 def app(tmp_path):
-    settings = Settings(data_dir=tmp_path / "data", mode="public", **DOUBLES)
-    with App(settings, lambda: datetime(2024, 5, 30, 8, tzinfo=UTC)) as app:
-        app.harvest(write(tmp_path / "papers.jsonl"))
-        app.index()
+    with app_of_may(tmp_path) as app:
         yield app
 
 
