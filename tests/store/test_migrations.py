@@ -13,6 +13,7 @@ from broadsheet.store import (
     open_store,
     people_tables,  # noqa: F401
     records,
+    topic_tables,  # noqa: F401
 )
 from broadsheet.store.connection import MIGRATIONS, newest_revision
 from broadsheet.store.tables import METADATA
