@@ -119,6 +119,7 @@ ACTS_OVER_HTTP = [
     ("keep", "DELETE", f"{API_PAPER}/marks/read", None),
     ("read own", "GET", "/api/v1/follows", None),
     ("follow", "PUT", "/api/v1/follows", {"kind": "category", "value": "cs.CV"}),
+    ("follow", "PUT", "/api/v1/follows", {"kind": "list", "value": "sofya/saved"}),
     ("follow", "DELETE", "/api/v1/follows?kind=category&value=cs.CV", None),
     ("read own", "GET", "/api/v1/mutes", None),
     ("follow", "PUT", "/api/v1/mutes", {"kind": "word", "value": "word"}),

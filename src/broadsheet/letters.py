@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from broadsheet.types import Paper
 
-Section = Literal["query", "author", "category", "reader", "trending", "day"]
+Section = Literal["query", "author", "category", "reader", "list", "trending", "day"]
 Rhythm = Literal["daily", "weekdays", "weekly"]
 Act = Literal["vote", "save", "not-for-me"]
 

@@ -12,7 +12,7 @@ from broadsheet.types import Paper, Skip
 ShownTo = Literal["owner", "members", "all"]
 ListOrder = Literal["added", "date", "upvotes"]
 Mark = Literal["read", "not-for-me"]
-FollowKind = Literal["author", "category", "query", "reader"]
+FollowKind = Literal["author", "category", "query", "reader", "list"]
 MuteKind = Literal["word", "author"]
 
 SHOWN_TO: tuple[ShownTo, ...] = get_args(ShownTo)

@@ -116,6 +116,7 @@ def test_follows_mutes_and_news(ada):
     ada("DELETE", "/mutes", 204, params={"kind": "word", "value": "hype"})
     assert ada("GET", "/follows") == ada("GET", "/mutes") == []
     ada("PUT", "/follows", 400, json={"kind": "category", "value": "no category"})
+    ada("PUT", "/follows", 404, json={"kind": "list", "value": "emmy/none"})
 
 
 def test_a_token_for_reading_reads_and_no_more(app, site, ada):

@@ -87,6 +87,20 @@ def test_follows_come_with_their_reasons(app, ada, morning):
     assert "Found by your query “hyperbolic trees”" in text
 
 
+def test_what_came_into_a_list_is_told_and_a_list_that_is_gone_holds_up_no_letter(app, ada, morning):
+    emmy = member(app, "emmy")
+    app.make_list(emmy, "Shown", "all")
+    app.save(emmy, "2405.00002", "shown")
+    app.choose_letters(ada, {"sections": ["list", "category"]})
+    app.follow(ada, "list", "emmy/shown")
+    text = text_of(morning()[0])
+    assert "LISTS YOU FOLLOW" in text
+    assert "New in the list emmy/shown" in text
+    app.delete_list(emmy, "shown")
+    app.follow(ada, "category", "cs.CV")
+    assert titles(morning()[0]) == ["Residual networks for images"]
+
+
 def test_parts_share_a_letter_fairly(app, ada, morning, tmp_path):
     more(app, tmp_path, 50, 40, "2024-05-29")
     app.choose_letters(ada, {"sections": ["author", "trending"], "most": 6})

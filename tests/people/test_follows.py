@@ -5,7 +5,7 @@ from broadsheet.people import follows
 from broadsheet.tools.opml import Outline, read_opml, write_opml
 from small import member, write
 
-from .shelf import OTHER, PAPER, shared_app
+from .shelf import OLD, OTHER, PAPER, shared_app
 
 NEW = "arXiv:2405.00005"
 
@@ -52,6 +52,9 @@ def test_a_follow_is_kept_once_and_let_go(app, ada):
         ("query", " "),
         ("query", "x" * 501),
         ("reader", ""),
+        ("list", "saved"),
+        ("list", "ada/"),
+        ("list", "ada/saved/more"),
     ],
 )
 def test_what_cannot_be_followed_is_refused(app, ada, kind, value):
@@ -104,6 +107,61 @@ def test_news_of_people_are_what_they_show(app, ada, emmy):
     assert news(app, ada) == {"emmy": [PAPER]}
 
 
+def test_a_list_is_followed_by_those_who_may_see_it(app, ada, emmy):
+    app.make_list(emmy, "Kept", "owner")
+    app.make_list(emmy, "Shown", "members")
+    for form in ("emmy/shown", "@Emmy/shown", "https://papers.example/lists/emmy/shown"):
+        assert app.follow(ada, "list", form).value == "emmy/shown"
+    with pytest.raises(NotFound) as hidden:
+        app.follow(ada, "list", "emmy/kept")
+    with pytest.raises(NotFound) as none:
+        app.follow(ada, "list", "emmy/none")
+    assert str(hidden.value).replace("kept", "none") == str(none.value)
+    assert followed(app, ada) == [("list", "emmy/shown")]
+
+
+def test_news_of_a_list_are_what_came_into_it_the_last_first(app, ada, emmy):
+    app.make_list(emmy, "Shown", "members")
+    app.follow(ada, "list", "emmy/shown")
+    assert news(app, ada) == {"emmy/shown": []}
+    app.save(emmy, OLD, "shown")
+    app.save(emmy, PAPER, "shown")
+    app.save(emmy, OTHER)
+    assert news(app, ada) == {"emmy/shown": [PAPER, OLD]}
+
+
+def test_a_list_that_is_hidden_or_gone_says_so_and_spoils_no_other(app, ada, emmy):
+    app.make_list(emmy, "Shown", "members")
+    app.save(emmy, PAPER, "shown")
+    app.follow(ada, "list", "emmy/shown")
+    app.follow(ada, "category", "cs.PL")
+    app.change_list(emmy, "shown", shown_to="owner")
+    hidden = app.news(ada)
+    app.delete_list(emmy, "shown")
+    for category, kept in (hidden, app.news(ada)):
+        assert len(category.papers) == 1
+        assert (kept.papers, kept.trouble) == (
+            (),
+            "there is no list emmy/shown, or its owner keeps it to themselves",
+        )
+    app.unfollow(ada, "list", "emmy/shown")
+    assert followed(app, ada) == [("category", "cs.PL")]
+
+
+def test_lists_of_who_left_are_followed_no_more(app, ada, emmy):
+    for who in (emmy, member(app, "em_y")):
+        app.make_list(who, "Shown", "members")
+        app.follow(ada, "list", f"{who.reader.name}/shown")
+    app.leave(member(app, "em_y"), "em_y")
+    assert followed(app, ada) == [("list", "emmy/shown")]
+
+
+def test_lists_that_are_not_here_are_left_out_of_what_comes_in(app, ada, tmp_path):
+    file = tmp_path / "follows.opml"
+    file.write_bytes(write_opml("Theirs", [Outline("x", "https://papers.example/lists/emmy/none.atom")]))
+    assert app.import_follows(ada, file).left_out == ("@emmy/none",)
+
+
 def test_what_came_since_one_looked_is_told_apart(app, ada, tmp_path):
     app.follow(ada, "category", "cs.PL")
     assert [one.unseen for one in app.news(ada)] == [frozenset()]
@@ -129,9 +187,9 @@ def test_a_query_that_cannot_be_asked_spoils_no_other(app, ada, monkeypatch):
 
 
 def test_follows_go_out_as_opml_and_come_in_again(app, ada, emmy, tmp_path):
-    member(app, "sofya")
+    app.make_list(member(app, "sofya"), "Shown", "members")
     followed = [
-        ("author", "A B"), ("category", "cs.*"), ("category", "cs.CL"), ("query", "trees & types"), ("reader", "sofya"),
+        ("author", "A B"), ("category", "cs.*"), ("category", "cs.CL"), ("list", "sofya/shown"), ("query", "trees & types"), ("reader", "sofya"),
     ]  # fmt: skip
     for kind, value in followed:
         app.follow(ada, kind, value)
@@ -140,6 +198,7 @@ def test_follows_go_out_as_opml_and_come_in_again(app, ada, emmy, tmp_path):
     addresses = [outline.address for outline in read_opml(file.read_bytes())]
     assert addresses[0] == "https://papers.example/t/secret/following.atom"
     assert "https://papers.example/t/secret/search.atom?q=category%3Acs.CL&sort=date" in addresses
+    assert "https://papers.example/t/secret/lists/sofya/shown.atom" in addresses
     assert all(outline.html.startswith("https://papers.example/") for outline in read_opml(file.read_bytes()))
     assert b"/t/secret" not in app.follows_as_opml(ada, "https://papers.example/")
     told = app.import_follows(emmy, file)

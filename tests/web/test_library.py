@@ -328,6 +328,22 @@ def test_what_an_undo_says_is_read_back(ada):
     assert "Nothing yet" in get(ada, "/library").text
 
 
+def test_a_list_is_followed_from_its_page_and_says_when_it_is_gone(ada, emmy):
+    post(ada, "/lists", name="Trees & types", shown_to="members")
+    post(ada, f"{PAPER}/save", list="trees-types", on="1")
+    page = get(emmy, "/lists/ada/trees-types")
+    assert "Follow Trees & types" in page.text
+    assert "Follow Trees" not in get(ada, "/lists/ada/trees-types").text
+    answer = post(emmy, "/following", kind="list", value="ada/trees-types", back="/lists/ada/trees-types")
+    assert "Following Trees & types" in get(emmy, "/lists/ada/trees-types").text
+    assert "/lists/ada/trees-types" in get(emmy, "/following").links()
+    assert "list ada/trees-types" in emmy.get("/following.atom").text
+    post(ada, "/lists/ada/trees-types/delete")
+    assert "there is no list ada/trees-types" in get(emmy, "/following").text
+    undo(emmy, answer)
+    assert "You follow nothing yet" in get(emmy, "/following").text
+
+
 def test_the_page_of_a_member_has_the_lists_they_show_and_can_be_followed(ada, emmy):
     post(ada, "/lists", name="Shown", shown_to="members")
     post(ada, "/lists", name="Hidden", shown_to="owner")

@@ -59,7 +59,7 @@ def router(app: App) -> APIRouter:
     def follows(request: Request) -> list[Follow]:
         return [_follow(one) for one in app.follows(who_of(request))]
 
-    @routes.put("/follows", summary="Follow an author, a category, a query or a reader")
+    @routes.put("/follows", summary="Follow an author, a category, a query, a reader or a list")
     def follow(request: Request, wanted: Followed) -> Follow:
         return _follow(app.follow(who_of(request), wanted.kind, wanted.value))
 

@@ -19,7 +19,13 @@ from ._library import Library
 
 SIZE = 50  # papers on a page of a feed: most readers of feeds never ask for the next one
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-_FOLLOWED = {"author": "author", "category": "category", "query": "search", "reader": "reader"}
+_FOLLOWED = {
+    "author": "author",
+    "category": "category",
+    "query": "search",
+    "reader": "reader",
+    "list": "list",
+}
 
 
 class Channels(Library, Community):

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from urllib.parse import parse_qs, urlsplit
 
 from broadsheet.catalog.follows import follows_of
-from broadsheet.library import Follow
+from broadsheet.library import Follow, FollowKind
 from broadsheet.syndication import Listing
 from broadsheet.tools.opml import Outline
 
 _SEARCH = re.compile(r".*/search(\.(atom|rss|json))?")
 _PERSON = re.compile(r".*/people/(?P<name>[\w-]+)\.(atom|rss|json)", re.ASCII)
+_LIST = re.compile(r".*/lists/(?P<name>[\w-]+/[\w-]+)\.(atom|rss|json)", re.ASCII)
 _CATEGORY = re.compile(r"category:([\w*.-]+)", re.ASCII)
 _AUTHOR = re.compile(r'author:"([^"]+)"')
 
@@ -34,14 +35,16 @@ def listing_of(follow: Follow) -> Listing:
     """The list in which all papers of something stand that is followed."""
     if follow.kind == "reader":
         return Listing("person", follow.value)
+    if follow.kind == "list":
+        return Listing("list", follow.value)
     plain = follow.value.replace('"', " ")
     form = {"author": f'author:"{plain}"', "category": f"category:{plain}"}
     return Listing("search", fields=(("q", form.get(follow.kind, follow.value)), ("sort", "date")))
 
 
-def wanted_in(outlines: Sequence[Outline]) -> tuple[list[tuple[str, str]], list[str]]:
+def wanted_in(outlines: Sequence[Outline]) -> tuple[list[tuple[FollowKind, str]], list[str]]:
     """(kind, value) of what can be followed, and the addresses of what cannot."""
-    wanted: list[tuple[str, str]] = []
+    wanted: list[tuple[FollowKind, str]] = []
     left_out: list[str] = []
     for outline in outlines:
         found = _ours(outline.address) or [("category", name) for name in _categories_of_arxiv(outline)]
@@ -51,11 +54,13 @@ def wanted_in(outlines: Sequence[Outline]) -> tuple[list[tuple[str, str]], list[
     return wanted, left_out
 
 
-def _ours(address: str) -> list[tuple[str, str]]:
+def _ours(address: str) -> list[tuple[FollowKind, str]]:
     """What an address means that has the form of ours, on whatever instance."""
     parts = urlsplit(address)
     if person := _PERSON.fullmatch(parts.path):
         return [("reader", person["name"])]
+    if kept := _LIST.fullmatch(parts.path):
+        return [("list", kept["name"])]
     query = parse_qs(parts.query).get("q", [""])[0].strip() if _SEARCH.fullmatch(parts.path) else ""
     if category := _CATEGORY.fullmatch(query):
         return [("category", category[1])]

@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from broadsheet.community.limits import count
-from broadsheet.errors import BadRequest, BroadsheetError
+from broadsheet.errors import BadRequest, BroadsheetError, Conflict, NotFound
 from broadsheet.library import Follow, ImportedFollows, Mute, News
 from broadsheet.people import follows, lists, mutes
 from broadsheet.people.rights import reader_of
 from broadsheet.readers import Who
-from broadsheet.store import Connection, papers, readers
+from broadsheet.store import Connection, papers
 from broadsheet.store import follows as followed
 from broadsheet.tools.opml import read_opml, write_opml
 from broadsheet.types import Filters
@@ -38,11 +38,11 @@ class Following(Reading):
             return followed.of_reader(db, reader.id)
 
     def follow(self, who: Who, kind: str, value: str) -> Follow:
-        """Follow an author, a category, a query or a reader; raises BadRequest, NotFound or Conflict."""
+        """Follow something of FOLLOW_KINDS; raises BadRequest, NotFound or Conflict."""
         reader = reader_of(who, "follow")
         with self._store.write() as db:
             count(db, reader, "follow", self.now())
-            return follows.follow(db, reader, kind, value, self.now())
+            return follows.follow(db, who, reader, kind, value, self.now())
 
     def unfollow(self, who: Who, kind: str, value: str) -> None:
         """Follow something no more; raises BadRequest."""
@@ -100,7 +100,7 @@ class Following(Reading):
     def import_follows(self, who: Who, path: Path) -> ImportedFollows:
         """Follow what a list of feeds has: arXiv's categories, and what addresses of ours are feeds of.
 
-        Readers who are not here are left out.
+        Readers and lists that are not here are left out.
 
         Raises:
             BadRequest: it is no list of feeds.
@@ -119,10 +119,12 @@ class Following(Reading):
             before = {(one.kind, one.value) for one in followed.of_reader(db, reader.id)}
             now = []
             for kind, value in wanted:
-                if kind == "reader" and (value == reader.name or not readers.by_name(db, value)):
+                try:
+                    follows.check_here(db, who, reader, kind, follows.form_of(kind, value))
+                except (NotFound, Conflict):
                     left_out.append(f"@{value}")
-                else:
-                    now.append(follows.follow(db, reader, kind, value, self.now()))
+                    continue
+                now.append(follows.follow(db, who, reader, kind, value, self.now()))
         added = dict.fromkeys(one for one in now if (one.kind, one.value) not in before)
         return ImportedFollows(tuple(added), tuple(left_out))
 
@@ -132,12 +134,8 @@ class Following(Reading):
         """What is new of each of these things, in their order."""
         wrote = authors(since) if any(one.kind == "author" for one in found) else {}
         with self._store.read() as db:
-            rows = {one: _news_rows(db, who, one, wrote, since) for one in found if one.kind != "query"}
-            read = {one: tuple(papers.by_rows(db, row[:shown])) for one, row in rows.items()}
-        return [
-            self._of_query(one, shown, since) if one.kind == "query" else News(one, read[one], len(rows[one]))
-            for one in found
-        ]
+            read = {one: _news_of(db, who, one, shown, wrote, since) for one in found if one.kind != "query"}
+        return [read[one] if one in read else self._of_query(one, shown, since) for one in found]
 
     def _authors_since(self, day: date) -> Mapping[int, set[str]]:
         """By row, the authors of the papers of `day` and later, in the form in which they are compared."""
@@ -157,6 +155,17 @@ class Following(Reading):
         return News(one, tuple(found[:shown]), len(found))
 
 
+def _news_of(
+    db: Connection, who: Who, one: Follow, shown: int, authors: Mapping[int, set[str]], since: date
+) -> News:
+    """What is new of anything but a query. A list that is gone, or kept to its owner now, spoils no other."""
+    try:
+        rows = _news_rows(db, who, one, authors, since)
+    except NotFound as error:
+        return News(one, trouble=str(error))
+    return News(one, tuple(papers.by_rows(db, rows[:shown])), len(rows))
+
+
 def _news_rows(
     db: Connection, who: Who, one: Follow, authors: Mapping[int, set[str]], since: date
 ) -> Sequence[int]:
@@ -166,4 +175,6 @@ def _news_rows(
     if one.kind == "category":
         return followed.in_category_since(db, one.value, since)
     then = datetime.combine(since, time(), UTC)
+    if one.kind == "list":
+        return followed.in_list_since(db, lists.visible(db, who, *one.value.split("/")).id, then)
     return followed.from_reader_since(db, one.value, then, lists.shown_to(who))

@@ -151,6 +151,7 @@ def _because(news: News) -> str:
         "category": f"new in {value}",
         "query": f"found by your query “{value}”",
         "reader": f"{value} submitted or saved it",
+        "list": f"new in the list {value}",
     }[news.follow.kind]
 
 

@@ -27,6 +27,7 @@ _HEADINGS: dict[Section, str] = {
     "author": "Authors you follow",
     "category": "Categories you follow",
     "reader": "People you follow",
+    "list": "Lists you follow",
     "trending": "Trending",
     "day": "New papers",
 }

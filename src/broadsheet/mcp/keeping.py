@@ -131,7 +131,7 @@ TOOLS = (
     Tool(
         "news",
         "What is new",
-        "New papers of each query that is watched, and of authors, categories and readers that are followed.",
+        "New papers of watched queries, and of authors, categories, readers and lists that are followed.",
         asking.News,
         shapes.News,
         news,

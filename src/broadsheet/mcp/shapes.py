@@ -196,7 +196,7 @@ class New(BaseModel):
     """A paper that is new of a thing that the reader watches or follows."""
 
     kind: library.FollowKind
-    value: str = Field(description="The query, author, category or reader")
+    value: str = Field(description="The query, author, category, reader or owner/list")
     new: int = Field(description="How many papers are new of it; not all may be listed")
     trouble: str = Field(description="Why nothing can be told of it just now; empty when all is well")
     paper: Listed | None = Field(description="null where none is new")

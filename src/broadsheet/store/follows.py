@@ -119,6 +119,15 @@ def from_reader_since(db: Connection, name: str, since: datetime, shown_to: Sequ
     return [row for row, _ in db.execute(query, values)]
 
 
+def in_list_since(db: Connection, number: int, since: datetime) -> list[int]:
+    """Papers that came into a list at `since` or later, the last to come first."""
+    query = text(
+        "SELECT paper_id FROM list_papers WHERE list_id = :list AND at >= :since"
+        " ORDER BY at DESC, paper_id DESC"
+    )
+    return list(db.execute(query, {"list": number, "since": since.isoformat()}).scalars())
+
+
 def _remove(db: Connection, table: str, reader: int, kind: str, value: str) -> bool:
     query = text(f"DELETE FROM {table} WHERE reader_id = :reader AND kind = :kind AND value = :value")
     return db.execute(query, {"reader": reader, "kind": kind, "value": value}).rowcount > 0

@@ -35,6 +35,8 @@ _UNTIED = (
     "DELETE FROM outbox WHERE recipient = :email",
     "DELETE FROM tickets WHERE email = :email AND email <> ''",
     "DELETE FROM follows WHERE kind = 'reader' AND value = :name",
+    "DELETE FROM follows WHERE kind = 'list' AND substr(value, 1, length(:name) + 1) = :name || '/'",
+    "DELETE FROM hooks WHERE kind = 'list' AND substr(value, 1, length(:name) + 1) = :name || '/'",
     "UPDATE audit SET subject = '', details = '{}' WHERE reader_id = :reader OR subject = :name",
     "DELETE FROM rates WHERE name IN ('sign in as ' || :name, 'sign in as ' || :email)",
     "DELETE FROM readers WHERE id = :reader",

@@ -99,5 +99,7 @@ def _place(kind: FollowKind, value: str) -> str:
     """Where all papers of something that is followed can be read."""
     if kind == "reader":
         return f"/people/{value}"
+    if kind == "list":
+        return f"/lists/{value}"
     field = {"author": 'author:"{}"', "category": "category:{}", "query": "{}"}[kind]
     return address("/search", {"q": field.format(value.replace('"', " ")), "sort": "date"})

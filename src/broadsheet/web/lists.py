@@ -19,7 +19,7 @@ from broadsheet.library import LIST_ORDERS, SHOWN_TO, ReadingList, ShownTo
 from .choices import Choice
 from .exports import exports
 from .forms import On, read_order, read_page
-from .hidden import hidden_among
+from .hidden import hidden_among, is_followed
 from .links import Link
 from .paging import address, pager
 from .render import Pages
@@ -70,6 +70,7 @@ def router(app: App, pages: Pages) -> APIRouter:
             "list.html",
             list=found,
             own=who.reader is not None and who.reader.id == found.owner_id,
+            followed=is_followed(app, who, "list", _name(found)),
             path=path,
             fields=fields,
             found=page,
