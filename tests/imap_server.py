@@ -60,8 +60,8 @@ class _Session(socketserver.StreamRequestHandler):
         message = self.server.folder.messages[int(number)]
         if "HEADER" in part:
             headers = message.partition(b"\n\n")[0] + b"\n"
-            found = re.search(rb"(?im)^content-type:.*\n(?:[ \t].*\n)*", headers)
-            message = (found[0] if found else b"") + b"\r\n"
+            found = re.findall(rb"(?im)^(?:content-type|subject):.*\n(?:[ \t].*\n)*", headers)
+            message = b"".join(found) + b"\r\n"
         if "PEEK" not in part:
             self.server.folder.seen.add(int(number))
         name = part.replace(".PEEK", "")

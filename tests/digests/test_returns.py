@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from imap_server import Folder, imap_server
 from letters_back import BOUNCES, SES_ID, back
 from small import member
 
-from .instance import letters_in
+from .instance import letters_in, writing_app
 
 
 @pytest.fixture
@@ -65,6 +66,53 @@ def test_a_complaint_ends_letters_and_says_so(app, ada, sent, morning):
     assert last(app).state == "complained"
     assert app.take_returns([back("arf", sent)]) == {"unchanged": 1}
     assert morning() == []
+
+
+def mail_that_ends(letter, change=lambda secret: secret):
+    """What a mail program writes to the second address of a letter's List-Unsubscribe."""
+    found = re.search(r"<mailto:(\S+)\?subject=(unsubscribe-)([\w-]+)>", letter["List-Unsubscribe"])
+    to, word, secret = found.groups()
+    return f"From: x@example.org\nTo: {to}\nSubject: {word}{change(secret)}\n\n".encode()
+
+
+def test_a_mail_to_the_address_in_a_letter_ends_letters(tmp_path, clock):
+    box = tmp_path / "box"
+    for part in ("new", "cur"):
+        (box / part).mkdir(parents=True)
+    with writing_app(tmp_path, clock, mailbox=f"maildir:{box}", mail_return="returns@example.org") as app:
+        ada = member(app, "ada", email="ada@example.org")
+        app.subscribe(ada)
+        app.write_letter_to("ada")
+        app.send_letters()
+        (letter,) = letters_in(tmp_path)
+        for number in range(3):
+            (box / "new" / str(number)).write_bytes(mail_that_ends(letter))
+        assert app.read_mailbox() == {"ended": 1, "unchanged": 2}
+        assert state_of(app, ada) == ("ended", "you ended them by mail")
+        assert app.read_mailbox() == {}
+        assert list((box / "new").iterdir()) == []
+
+
+def test_a_forged_mail_ends_no_letters(tmp_path, clock):
+    with writing_app(tmp_path, clock, mailbox=f"maildir:{tmp_path}") as app:
+        ada = member(app, "ada", email="ada@example.org")
+        app.subscribe(ada)
+        app.write_letter_to("ada")
+        app.send_letters()
+        (letter,) = letters_in(tmp_path)
+        for place in range(43):
+            forged = mail_that_ends(letter, lambda secret: _with_another(secret, place))  # noqa: B023
+            assert app.take_returns([forged]) == {"unknown": 1}
+        assert app.take_returns([mail_that_ends(letter, lambda secret: secret[:-1])]) == {"unknown": 1}
+        assert state_of(app, ada)[0] == "active"
+
+
+def _with_another(secret, place):
+    return secret[:place] + ("A" if secret[place] != "A" else "B") + secret[place + 1 :]
+
+
+def test_letters_name_no_mailbox_where_none_is_read(app, ada, morning):
+    assert "mailto:" not in morning()[0]["List-Unsubscribe"]
 
 
 def test_a_letter_that_is_late_changes_nothing(app, ada, sent):

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from email import message_from_bytes
 from email.policy import default
@@ -66,7 +67,13 @@ def test_text_and_html_say_the_same():
 
 def test_it_can_be_ended_by_one_click_of_a_mail_program():
     message, _ = letter(paper())
-    assert message["List-Unsubscribe"] == f"<{ADDRESS}/letters/{SECRET}/unsubscribe>"
+    post = f"<{ADDRESS}/letters/{SECRET}/unsubscribe>"
+    assert message["List-Unsubscribe"] == post
+    message, content = letter(paper(), links=replace(LINKS, mailbox="returns+x@example.org"))
+    mail = f"<mailto:returns%2Bx@example.org?subject=unsubscribe-{SECRET}>"
+    assert message["List-Unsubscribe"] == f"{post}, {mail}"
+    assert post.encode() in content  # not encoded, nor broken between two lines
+    assert mail.encode() in content
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert message["List-Id"] == "Daily Papers <letters.example.org>"
     assert message["Auto-Submitted"] == "auto-generated"

@@ -42,6 +42,17 @@ def test_names_and_titles_cannot_write_headers_of_their_own():
     assert message.get_content().strip() == "Text"
 
 
+def test_a_long_address_in_a_header_is_neither_encoded_nor_broken():
+    """Mail programs that look for a way to end letters read no encoded words."""
+    ways = [f"<https://papers.example.org/letters/{'s' * 60}>", f"<mailto:{'r' * 60}@example.org>"]
+    letter = Letter(
+        "one@x", "ada@example.org", "Papers", "Text", headers={"List-Unsubscribe": ", ".join(ways)}
+    )
+    content = composed(letter, "papers@example.org", "Papers", NOW)
+    assert f"List-Unsubscribe: {ways[0]},\r\n {ways[1]}\r\n".encode() in content
+    assert read(letter)["List-Unsubscribe"] == ", ".join(ways)
+
+
 def test_letters_beyond_ascii_arrive_as_they_were_written():
     text = "Poincaré, 赵, 𝔽ₚ, ≤ ½\n" + "a line that is very long " * 100 + "\n.\n"
     message = read(Letter("one@x", "ada@example.org", "Émile’s 赵 papers", text, "<p>≤</p>"), "Blätter")

@@ -6,13 +6,14 @@ from imap_server import Folder, imap_server
 from keys_for_tests import certificate
 from letters_back import back
 
+LAST = b"From: ada@example.org\nSUBJECT:\n unsubscribe-xyz\n\n"
 REPORT, OTHER = back("postfix"), b"Subject: hello\nContent-Type: text/plain\n\nmultipart/report\n"
 LARGEST = 10_000
 KNOWN = ("papers", "secret")
 
 
 def reports_in(box):
-    return [content for _, content in box.reports(LARGEST)]
+    return [content for _, content in box.came_back(LARGEST)]
 
 
 @pytest.fixture
@@ -31,11 +32,13 @@ def test_reports_that_nobody_has_seen_are_found_in_a_maildir_and_nothing_else_is
         "cur/5.host:2,RS": REPORT,
         "tmp/6.host": REPORT,
         "cur/7.host": b"",
+        "new/8.host": LAST,
+        "new/9.host": b"Subject: Re: unsubscribe-xyz\n\nSubject: unsubscribe-xyz\n",
     }
     for name, content in files.items():
         (maildir / name).write_bytes(content)
     box = mailbox(f"maildir:{maildir}")
-    assert sorted(reports_in(box)) == sorted([REPORT, back("gmail")])
+    assert sorted(reports_in(box)) == sorted([REPORT, back("gmail"), LAST])
     assert {str(file.relative_to(maildir)) for file in maildir.glob("*/*")} == set(files)
 
 
@@ -43,7 +46,7 @@ def test_what_was_seen_in_a_maildir_moves_to_where_a_reader_looks_and_keeps_its_
     (maildir / "new/1.host").write_bytes(REPORT)
     (maildir / "cur/2.host:2,F").write_bytes(REPORT)
     box = mailbox(f"maildir:{maildir}")
-    for name, _ in list(box.reports(LARGEST)):
+    for name, _ in list(box.came_back(LARGEST)):
         box.seen(name)
     assert {file.name for file in (maildir / "cur").iterdir()} == {"1.host:2,S", "2.host:2,FS"}
     assert reports_in(box) == []
@@ -66,7 +69,7 @@ def test_reports_that_nobody_has_seen_are_found_on_a_server_and_stay_so_until_to
         box = mailbox(f"imap+plain://127.0.0.1:{port}/Came back", *KNOWN)
         assert reports_in(box) == [back("gmail"), REPORT]
         assert folder.seen == set()
-        for name, content in box.reports(LARGEST):
+        for name, content in box.came_back(LARGEST):
             if content == REPORT:
                 box.seen(name)
         assert folder.seen == {1}
@@ -104,7 +107,7 @@ def test_a_server_that_fails_in_between_is_named_too(folder, command):
     with imap_server(folder) as port:
         box = mailbox(f"imap+plain://127.0.0.1:{port}/Came back", *KNOWN)
         with pytest.raises(MailError, match="127.0.0.1"):
-            [box.seen(name) for name, _ in box.reports(LARGEST)]
+            [box.seen(name) for name, _ in box.came_back(LARGEST)]
         box.close()
 
 

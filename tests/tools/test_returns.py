@@ -3,7 +3,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from broadsheet.tools.returns import LARGEST, Report, reports, told
+from broadsheet.tools.returns import LARGEST, Report, reports, told, unsubscribing
 from letters_back import BOUNCES, FOLDER, SES_ID, back
 
 ADA = ("ada@example.org",)
@@ -173,3 +173,31 @@ def test_a_program_may_tell_the_same_in_plain_words():
     report = told("bounce", " Ada@Example.org", "<one@example.org>", True, "550 5.7.1\nnot  wanted")
     assert (report.recipients, report.message_ids) == (ADA, ("one@example.org",))
     assert (report.status, report.reason) == ("5.7.1", "550 5.7.1 not wanted")
+
+
+SECRET = "aB-_" * 10 + "xyz"
+
+
+@pytest.mark.parametrize(
+    "subject", ["unsubscribe-%s", "Unsubscribe-%s", " unsubscribe-%s ", "\n unsubscribe-%s"]
+)
+def test_a_message_that_is_to_end_letters_has_the_secret_in_its_subject(subject):
+    content = f"From: ada@example.org\nSubject: {subject % SECRET}\n\nEnd them.\n".encode()
+    assert unsubscribing(content) == SECRET
+    assert unsubscribing(content.replace(b"\n", b"\r\n")) == SECRET
+    assert reports(content) == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"Subject: Re: unsubscribe-%s\n\n",
+        b"Subject: unsubscribe-%s more\n\n",
+        b"Subject: unsubscribe\n\n",
+        b"Subject: unsubscribe-\xc3\xa9%s\n\n",
+        b"From: x@example.org\n\nSubject: unsubscribe-%s\n",
+    ],
+)
+def test_no_other_message_ends_letters(content):
+    assert unsubscribing(content.replace(b"%s", SECRET.encode())) == ""

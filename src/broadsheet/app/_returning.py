@@ -10,7 +10,7 @@ from broadsheet.errors import BadRequest
 from broadsheet.people.rights import check
 from broadsheet.readers import Who
 from broadsheet.tools.mailboxes import mailbox
-from broadsheet.tools.returns import LARGEST, Kind, reports, told
+from broadsheet.tools.returns import LARGEST, Kind, reports, told, unsubscribing
 
 from ._mailing import Mailing
 
@@ -33,7 +33,7 @@ class Returning(Mailing):
         done: Counter[str] = Counter()
         box = mailbox(settings.mailbox, settings.mailbox_user, settings.mailbox_password.get_secret_value())
         try:
-            for name, content in box.reports(LARGEST):
+            for name, content in box.came_back(LARGEST):
                 found = self.take_returns([content])
                 done.update(found)
                 if found.keys() - {"unknown"}:
@@ -43,17 +43,19 @@ class Returning(Mailing):
         return +done
 
     def take_returns(self, messages: Iterable[bytes]) -> Mapping[str, int]:
-        """Take in reports on letters, each a message; in numbers, what became of them.
+        """Take in reports and what is to end them, each a message; in numbers, what became of it.
 
-        They are `bounced`, `complained`, `unchanged` (nothing follows), or `unknown`: no report, or on no
-        letter of ours.
+        They are `bounced`, `complained`, `ended`, `unchanged` (nothing follows), or `unknown`: no such
+        message, or about no letter of ours.
         """
         done: Counter[str] = Counter()
         for message in messages:
             found = reports(message)
+            secret = "" if found else unsubscribing(message)
             with self._store.write() as db:
                 done.update(returns.take(db, report) for report in found)
-            done["unknown"] += not found
+                done.update([returns.end_by_mail(db, secret)] if secret else [])
+            done["unknown"] += not (found or secret)
         return +done
 
     def letter_came_back(

@@ -72,8 +72,10 @@ class Morning:
 
     def letter(self, to: Subscription, recipient: str, found: Digest, secret: str) -> Letter:
         """A digest as a letter; `secret` is in its links."""
-        links = Links(self._settings.address, secret, may_act=to.reader is not None)
-        return written(self._settings, recipient, to.id, found, links, _known_to_us(to))
+        settings = self._settings
+        mailbox = (settings.mail_return or settings.mail_from) if settings.mailbox else ""
+        links = Links(settings.address, secret, to.reader is not None, mailbox)
+        return written(settings, recipient, to.id, found, links, _known_to_us(to))
 
     def _write(self, to: Subscription, recipient: str | None, now: datetime) -> str:
         """Write one letter; what became of it: written, note, silent, homeless, or taken by another."""

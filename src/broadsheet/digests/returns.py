@@ -12,11 +12,15 @@ from typing import Literal
 
 from broadsheet.errors import MailError
 from broadsheet.letters import Posted
-from broadsheet.store import Connection, outbox, subscriptions
+from broadsheet.people.secrets import digest
+from broadsheet.store import Connection, letters, outbox, subscriptions
 from broadsheet.tools.mail import ascii_address
 from broadsheet.tools.returns import Report, status_in
 
+from . import subscribing
+
 Outcome = Literal["bounced", "complained", "unchanged", "unknown"]
+Ending = Literal["ended", "unchanged", "unknown"]
 
 IN_A_ROW = 3  # letters refused for what they are, not for whom they are to, after which there is no use
 _WENT_OUT = frozenset({"handed", "sent", "doubtful", "bounced", "complained"})
@@ -46,6 +50,18 @@ def take(db: Connection, report: Report) -> Outcome:
     if letter.kind not in _GUESSED and _is_dead(db, letter.recipient, report.status or "5"):
         _end(db, letter.recipient, letter.made_at, "bounced", report.reason)
     return "bounced"
+
+
+def end_by_mail(db: Connection, secret: str) -> Ending:
+    """End the letters of whom the letter was to in whose links this secret is, as its POST would."""
+    letter = letters.by_hash(db, digest(secret))
+    to = subscriptions.by_id(db, letter.subscription) if letter else None
+    if to is None:
+        return "unknown"
+    if to.state != "active":
+        return "unchanged"
+    subscribing.end(db, to, "you ended them by mail")
+    return "ended"
 
 
 def refused(db: Connection, recipient: str, now: datetime, said: str) -> None:

@@ -17,6 +17,7 @@ from broadsheet.letters import ACTS, Act, Digest, Item, Section
 from broadsheet.settings import Settings
 from broadsheet.tools.formulas import legible
 from broadsheet.tools.mail import Letter, one_line
+from broadsheet.tools.returns import UNSUBSCRIBE
 
 from . import ids
 
@@ -54,11 +55,16 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Where a letter's links lead. `secret` is in all of them but those to papers."""
+    """Where a letter's links lead. `secret` is in all of them but those to papers.
+
+    Attributes:
+        mailbox: an address whose mail is read here, by which letters can be ended, too; empty for none.
+    """
 
     root: str
     secret: str
     may_act: bool
+    mailbox: str = ""
 
     @property
     def here(self) -> str:
@@ -74,6 +80,12 @@ class Links:
     def unsubscribe(self) -> str:
         """The end of letters."""
         return f"{self.here}/unsubscribe"
+
+    @property
+    def ends(self) -> str:
+        """All ways to end letters, as a header has them (RFC 2369): by a POST (RFC 8058), and by mail."""
+        mail = f"mailto:{quote(self.mailbox, safe='@')}?subject={UNSUBSCRIBE}{self.secret}"
+        return f"<{self.unsubscribe}>, <{mail}>" if self.mailbox else f"<{self.unsubscribe}>"
 
     def acts(self, paper_id: str) -> tuple[tuple[str, str], ...]:
         """Labels and addresses of what can be done with a paper; nothing without an account."""
@@ -104,7 +116,7 @@ def written(
             break
     headers = {
         "List-Id": f"{one_line(settings.name)} <letters.{ids.domain_of(settings)}>",
-        "List-Unsubscribe": f"<{links.unsubscribe}>",  # RFC 8058: a POST there is enough
+        "List-Unsubscribe": links.ends,
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "List-Help": f"<{links.settings}>",
         "Precedence": "bulk",

@@ -19,6 +19,7 @@ from broadsheet.errors import MailError
 # What ends or turns a line: a name or title with these in it would write headers of its own.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _LONGEST_HEADER = 300
+_AS_GIVEN = SMTP.clone(refold_source="none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def composed(letter: Letter, sender: str, name: str, now: datetime, signer: Sign
     Raises:
         MailError: there is no writing to that address.
     """
-    message = EmailMessage(SMTP)
+    message = EmailMessage(_AS_GIVEN)
     message["From"] = Address(one_line(name), addr_spec=sender)
     message["To"] = ascii_address(letter.recipient)
     message["Subject"] = one_line(letter.subject)
@@ -86,12 +87,24 @@ def composed(letter: Letter, sender: str, name: str, now: datetime, signer: Sign
     message["Message-ID"] = f"<{letter.id}>"
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no machine is to answer
     for header, value in letter.headers.items():
-        message[header] = one_line(value)
+        _put(message, header, _UNSEEN.sub(" ", value).strip())
     message.set_content(letter.text, cte="quoted-printable")
     if letter.html:
         message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
     content = message.as_bytes()
     return signer.signed(content) if signer else content
+
+
+def _put(message: EmailMessage, header: str, value: str) -> None:
+    """A further header, an address a line.
+
+    The library would write an address that is longer than a line as encoded words (RFC 2047), and a mail
+    program that looks for a way to unsubscribe would find none.
+    """
+    if value.isascii():
+        message.set_raw(header, value.replace(">, <", ">,\r\n <"))
+    else:
+        message[header] = value
 
 
 def ascii_address(address: str) -> str:

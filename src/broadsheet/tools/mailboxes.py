@@ -13,11 +13,16 @@ from typing import Protocol, TypeAlias
 
 from broadsheet.errors import MailError
 
+from .returns import UNSUBSCRIBE
+
 MOST = 500  # messages that are looked at in a round, the last first
 _PORTS = {"imaps": 993, "imap+plain": 143}
 _TIMEOUT_S = 60.0
 _HEAD = 65_536  # bytes in which a message's headers end, or it is none of those that matter
-_IS_REPORT = re.compile(rb"^content-type:\s*multipart/report", re.IGNORECASE | re.MULTILINE)
+_CAME_BACK = re.compile(
+    rb"^(?:content-type:\s*multipart/report|subject:\s*" + UNSUBSCRIBE.encode() + rb")",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 Name: TypeAlias = str
 
@@ -25,8 +30,12 @@ Name: TypeAlias = str
 class Mailbox(Protocol):
     """Messages that nobody has seen yet. Use it from one thread, and close it."""
 
-    def reports(self, largest: int) -> Iterator[tuple[Name, bytes]]:
-        """Messages that say they are reports, none larger than so many bytes; raises MailError."""
+    def came_back(self, largest: int) -> Iterator[tuple[Name, bytes]]:
+        """Messages that say they are reports, or are to end letters, none larger than so many bytes.
+
+        Raises:
+            MailError: it cannot be read.
+        """
         ...
 
     def seen(self, name: Name) -> None:
@@ -44,13 +53,13 @@ class Maildir:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def reports(self, largest: int) -> Iterator[tuple[Name, bytes]]:
+    def came_back(self, largest: int) -> Iterator[tuple[Name, bytes]]:
         """Reports in `new`, and those in `cur` that nobody has marked as seen."""
         for file in self._unseen()[:MOST]:
             try:
                 with file.open("rb") as opened:
                     head = opened.read(_HEAD)
-                    if not _is_report(head) or os.fstat(opened.fileno()).st_size > largest:
+                    if not _came_back(head) or os.fstat(opened.fileno()).st_size > largest:
                         continue
                     content = head + opened.read(largest)
             except FileNotFoundError:
@@ -89,12 +98,12 @@ class Imap:
         self._user, self._password = user, password
         self._line: imaplib.IMAP4 | None = None
 
-    def reports(self, largest: int) -> Iterator[tuple[Name, bytes]]:
+    def came_back(self, largest: int) -> Iterator[tuple[Name, bytes]]:
         """Reports among what is unseen; they stay so."""
         found = self._asked("SEARCH", "UNSEEN", "SMALLER", str(largest + 1))
         numbers = [number.decode() for part in found if isinstance(part, bytes) for number in part.split()]
         for number in reversed(numbers[-MOST:]):
-            if _is_report(self._fetched(number, "BODY.PEEK[HEADER.FIELDS (CONTENT-TYPE)]")):
+            if _came_back(self._fetched(number, "BODY.PEEK[HEADER.FIELDS (CONTENT-TYPE SUBJECT)]")):
                 yield number, self._fetched(number, "BODY.PEEK[]")
 
     def seen(self, name: Name) -> None:
@@ -152,6 +161,6 @@ def mailbox(address: str, user: str = "", password: str = "") -> Mailbox:
     return Imap(kind, host, int(port or 0), folder or "INBOX", user, password)
 
 
-def _is_report(head: bytes) -> bool:
+def _came_back(head: bytes) -> bool:
     headers = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0]
-    return _IS_REPORT.search(headers) is not None
+    return _CAME_BACK.search(headers) is not None

@@ -1,4 +1,4 @@
-"""Reports that come back by mail: a letter was not delivered (RFC 3464), or not wanted (RFC 5965)."""
+"""What comes back by mail: letters not delivered (RFC 3464) or not wanted (RFC 5965), and what ends them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from .mail import one_line
 
 Kind = Literal["bounce", "complaint"]
 
+UNSUBSCRIBE = "unsubscribe-"  # how a subject begins that ends letters; a secret follows
 LARGEST = 1_000_000  # bytes; a report holds a letter of ours at most, and those have less than a tenth
 _MOST_NESTED = 20  # parts in parts
 _MOST_EMPTY = 10_000  # lines, each of which might begin a part
 _NESTED = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+_LAST = re.compile(UNSUBSCRIBE + r"([\w-]{20,100})", re.ASCII | re.IGNORECASE)
 _ID = re.compile(r"<([!-;=?-~]{3,250})>")
 _MOST_IDS = 10
 _LONGEST = 200  # characters of a reason
@@ -59,6 +61,18 @@ def reports(content: bytes) -> list[Report]:
         return list(_reports(message_from_bytes(content)))
     except Exception:  # on broken messages the library's parser raises all kinds of things
         return []
+
+
+def unsubscribing(content: bytes) -> str:
+    """The secret of a message that is to end letters, as its subject has it; empty for any other message.
+
+    Anybody can write such a thing: believe none whose secret is not that of a letter.
+    """
+    try:
+        found = _LAST.fullmatch(_field(BytesHeaderParser().parsebytes(content[:LARGEST]), "Subject"))
+    except Exception:  # as in `reports`
+        return ""
+    return found[1] if found else ""
 
 
 def told(kind: Kind, recipient: str, message_id: str, permanent: bool, reason: str) -> Report:
