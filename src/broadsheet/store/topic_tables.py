@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, Index, Integer, LargeBinary, SmallInteger, Table, Text
+from sqlalchemy import BigInteger, Column, Float, Index, Integer, LargeBinary, SmallInteger, Table, Text
 
 from ._columns import key, of, paper, text
-from .tables import METADATA, BigId
+from .tables import METADATA
 
 topics = Table(
     "topics",
@@ -40,7 +40,7 @@ topic_builds = Table(  # the newest one is in use
     key(),
     text("embedder"),
     text("built_at"),
-    Column("seq", BigId, nullable=False),  # the last change that was read
+    Column("read_to", BigInteger, nullable=False),  # `papers.changed_at` of the last paper looked at
     Column("papers", Integer, nullable=False),
     Column("floor", Float, nullable=False),  # a paper whose cosine with every topic is below it has none
     text("counts", "{}"),  # a JSON object of numbers: what the build found and moved

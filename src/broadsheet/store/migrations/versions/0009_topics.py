@@ -39,7 +39,7 @@ def upgrade() -> None:
         sa.Column("id", BIG_ID, primary_key=True),
         _text("embedder"),
         _text("built_at"),
-        sa.Column("seq", BIG_ID, nullable=False),
+        sa.Column("read_to", sa.BigInteger(), nullable=False),
         sa.Column("papers", sa.Integer, nullable=False),
         sa.Column("floor", sa.Float, nullable=False),
         _text("counts", "{}"),
