@@ -1,3 +1,4 @@
+from contextlib import suppress
 from threading import Thread
 
 from sqlalchemy import text
@@ -46,6 +47,35 @@ def test_who_waits_to_write_keeps_no_connection_from_readers(store):
     for thread in threads:
         thread.join()
     assert came == [1] * 60
+
+
+def test_what_is_read_within_a_reading_comes_over_one_connection(store):
+    with store.reading(), store.read() as one, store.read() as other:
+        assert one is other
+        assert store.engine.pool.checkedout() == 1
+    assert store.engine.pool.checkedout() == 0
+
+
+def test_a_reading_is_no_other_threads(store):
+    seen = []
+
+    def read():
+        with store.read() as db:
+            seen.append(db)
+
+    with store.reading(), store.read() as db:
+        thread = Thread(target=read)
+        thread.start()
+        thread.join()
+        assert seen[0] is not db
+
+
+def test_a_reading_ends_with_an_error_within_it(store):
+    with suppress(ValueError), store.reading():
+        raise ValueError
+    assert store.engine.pool.checkedout() == 0
+    with store.read() as one, store.read() as other:
+        assert one is not other
 
 
 def test_a_write_that_fails_lets_the_next_one_in(store):

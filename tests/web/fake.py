@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -137,8 +138,8 @@ class FakeApp:
     def may(self, who: Who, act: str) -> bool:
         return may(who, act)
 
-    def comments(self, who: Who, paper_id: str, root: str = "") -> tuple[Comment, ...]:
-        return SAID if self.paper(paper_id).row < 3 else ()
+    def comments(self, who: Who, paper: str | Paper, root: str = "") -> tuple[Comment, ...]:
+        return SAID if self.paper(paper).row < 3 else ()
 
     def comment(self, who: Who, number: int, root: str = "") -> Comment:
         return SAID[0]
@@ -165,8 +166,8 @@ class FakeApp:
             row: (replace(CLAIM, paper=row, state="confirmed", decided_at=NOW),) for row in rows if row < 3
         }
 
-    def claiming(self, who: Who, paper_id: str) -> Claiming:
-        own = CLAIM if self.paper(paper_id).row == 2 else None
+    def claiming(self, who: Who, paper: str | Paper) -> Claiming:
+        own = CLAIM if self.paper(paper).row == 2 else None
         return Claiming(own, None, False, 1, frozenset({0}))
 
     def waiting(self, who: Who) -> Waiting:
@@ -235,13 +236,21 @@ class FakeApp:
             ("large language model",) if query == "LLM" else (),
         )
 
-    def similar(self, ids: Sequence[str], limit: int = 10, filters: Filters = Filters()) -> tuple[Hit, ...]:
-        others = [paper for paper in self.papers if paper.id not in ids][:limit]
+    def similar(
+        self, ids: Sequence[str | Paper], limit: int = 10, filters: Filters = Filters()
+    ) -> tuple[Hit, ...]:
+        like = list(map(self.paper, ids))
+        others = [paper for paper in self.papers if paper not in like][:limit]
         return tuple(
             Hit(paper, rank, 1 / rank, Why(meaning=1 / rank)) for rank, paper in enumerate(others, 1)
         )
 
-    def paper(self, paper_id: str) -> Paper:
+    def reading(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def paper(self, paper_id: str | Paper) -> Paper:
+        if isinstance(paper_id, Paper):
+            return paper_id
         bare = paper_id.removeprefix("arXiv:").partition("v")[0] if ":" not in paper_id[6:] else paper_id
         for paper in self.papers:
             if paper.id in (paper_id, f"arXiv:{bare}"):
@@ -251,8 +260,8 @@ class FakeApp:
     def cited(self, paper: Paper) -> str:
         return f"Somebody (n.d.). {paper.title}."
 
-    def records(self, paper_id: str) -> list[Told]:
-        paper = self.paper(paper_id)
+    def records(self, paper: str | Paper) -> list[Told]:
+        paper = self.paper(paper)
         began = [Told("arxiv", paper.id, paper.title)]
         return (
             [*began, Told("jsonl", HOSTILE, HOSTILE, "same title and abstract")] if paper.row < 3 else began
@@ -333,11 +342,11 @@ class FakeApp:
     def lists(self, who: Who) -> list[ReadingList]:
         return [ReadingList(1, 1, "ada", HOSTILE, "saved", "owner", HOSTILE, NOW, NOW, 1)]
 
-    def note(self, who: Who, paper_id: str) -> Note | None:
-        return Note(HOSTILE, NOW, "<p>words</p>") if paper_id.endswith("2") else None
+    def note(self, who: Who, paper: str | Paper) -> Note | None:
+        return Note(HOSTILE, NOW, "<p>words</p>") if self.paper(paper).id.endswith("2") else None
 
-    def saved_here(self, who: Who, paper_id: str) -> Saved:
-        return Saved(1, tuple(self.lists(who))) if paper_id.endswith("2") else Saved()
+    def saved_here(self, who: Who, paper: str | Paper) -> Saved:
+        return Saved(1, tuple(self.lists(who))) if self.paper(paper).id.endswith("2") else Saved()
 
     def _feed(
         self, kind: FeedKind, first: date | None, last: date | None, limit: int | None, offset: int

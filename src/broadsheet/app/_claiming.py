@@ -11,6 +11,7 @@ from broadsheet.readers import Who
 from broadsheet.store import claims as kept
 from broadsheet.store import reports
 from broadsheet.talk import Claim, ClaimState, Waiting
+from broadsheet.types import Paper
 
 from ._people import Peopled
 from ._reading import Reading
@@ -54,9 +55,10 @@ class Claims(Reading, Peopled):
         with self._store.write() as db:
             return claims.take_back(db, reader, paper)
 
-    def claiming(self, who: Who, paper_id: str) -> Claiming:
+    def claiming(self, who: Who, paper: str | Paper) -> Claiming:
         """What whoever asks has to do with the authors of a paper; raises NotFound."""
-        reader, paper = reader_of(who, "read own"), self.paper(paper_id)
+        reader = reader_of(who, "read own")
+        paper = self.paper(paper) if isinstance(paper, str) else paper
         with self._store.read() as db:
             own = kept.of(db, paper.row, reader.id)
             others = kept.confirmed(db, [paper.row]).get(paper.row, ())

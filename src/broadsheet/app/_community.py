@@ -53,10 +53,10 @@ class Community(Reading, Peopled):
             vote_for_comment(db, reader, comment, up, self.now())
             return kept.one(db, comment, reader.id)
 
-    def comments(self, who: Who, paper_id: str, root: str = "") -> tuple[Comment, ...]:
+    def comments(self, who: Who, paper: str | Paper, root: str = "") -> tuple[Comment, ...]:
         """All that was said of a paper, as HTML, in the order in which it is to be read."""
         check(who, "read")
-        row = self._row(paper_id)
+        row = self._row(paper)
         with self._store.read() as db:
             return comments.thread(db, who, row, root)
 

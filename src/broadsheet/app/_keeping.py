@@ -144,7 +144,7 @@ class Keeping(Reading):
         reader, now = reader_of(who, "keep"), self.now()
         if owner not in (None, reader.name):
             raise NotFound(f"you have no list {owner}/{slug}")
-        row = self.paper(paper_id).row
+        row = self._row(paper_id)
         with self._store.write() as db:
             count(db, reader, "keep", self.now())
             return lists.save(db, reader, slug, [(row, now)], now)
@@ -152,15 +152,15 @@ class Keeping(Reading):
     def take_out(self, who: Who, paper_id: str, slug: str = SAVED) -> ReadingList:
         """A paper leaves one of their lists; raises NotFound when there is no such paper or list."""
         reader = reader_of(who, "keep")
-        row = self.paper(paper_id).row
+        row = self._row(paper_id)
         with self._store.write() as db:
             count(db, reader, "keep", self.now())
             return lists.take_out(db, reader, slug, row, self.now())
 
-    def saved_here(self, who: Who, paper_id: str) -> Saved:
+    def saved_here(self, who: Who, paper: str | Paper) -> Saved:
         """Who here saved a paper, as far as they show it to whoever asks."""
         check(who, "read people")
-        row = self.paper(paper_id).row
+        row = self._row(paper)
         with self._store.read() as db:
             return lists.saved_here(db, who, row)
 
@@ -173,7 +173,7 @@ class Keeping(Reading):
     def tag(self, who: Who, paper_id: str, tag: str) -> str:
         """Put a tag on a paper; the tag as it is kept. Raises NotFound, BadRequest or Conflict."""
         reader = reader_of(who, "keep")
-        row = self.paper(paper_id).row
+        row = self._row(paper_id)
         with self._store.write() as db:
             count(db, reader, "keep", self.now())
             return tags.tag(db, reader, row, tag)
@@ -181,15 +181,15 @@ class Keeping(Reading):
     def untag(self, who: Who, paper_id: str, tag: str) -> None:
         """Take a tag off a paper, if it has it; raises NotFound or BadRequest."""
         reader = reader_of(who, "keep")
-        row = self.paper(paper_id).row
+        row = self._row(paper_id)
         with self._store.write() as db:
             count(db, reader, "keep", self.now())
             tags.untag(db, reader, row, tag)
 
-    def note(self, who: Who, paper_id: str) -> Note | None:
+    def note(self, who: Who, paper: str | Paper) -> Note | None:
         """What they wrote for themselves about a paper; raises NotFound when there is no such paper."""
         reader = reader_of(who, "read own")
-        row = self.paper(paper_id).row
+        row = self._row(paper)
         with self._store.read() as db:
             found = noted.of_paper(db, reader.id, row)
         return replace(found, html=rendered(found.body)) if found else None
@@ -197,7 +197,7 @@ class Keeping(Reading):
     def write_note(self, who: Who, paper_id: str, body: str) -> Note | None:
         """Write their note on a paper anew; an empty one is none. Raises NotFound or BadRequest."""
         reader = reader_of(who, "keep")
-        row = self.paper(paper_id).row
+        row = self._row(paper_id)
         with self._store.write() as db:
             count(db, reader, "keep", self.now())
             former = noted.of_paper(db, reader.id, row)
@@ -207,7 +207,7 @@ class Keeping(Reading):
     def mark(self, who: Who, paper_id: str, mark: str, on: bool = True) -> None:
         """Mark a paper as read or not for them, or take the mark off; raises NotFound or BadRequest."""
         reader = reader_of(who, "keep")
-        row = self.paper(paper_id).row
+        row = self._row(paper_id)
         with self._store.write() as db:
             count(db, reader, "keep", self.now())
             marks.mark(db, reader, row, mark, on, self.now())

@@ -59,12 +59,15 @@ class Reading(Rooms):
 
     def similar(
         self,
-        ids: Sequence[str],
+        ids: Sequence[str | Paper],
         limit: int = 10,
         filters: Filters = Filters(),
-        unlike: Sequence[str] = (),
+        unlike: Sequence[str | Paper] = (),
     ) -> tuple[Hit, ...]:
         """Papers like these and unlike those; what says nearly the same as one of them is left out.
+
+        Args:
+            ids: ids of papers, or papers that are there already.
 
         Raises:
             NotFound: one of the ids names nothing here.
@@ -83,17 +86,17 @@ class Reading(Rooms):
         """
         return self._catalog.paper(_plain(paper_id))
 
-    def _row(self, paper_id: str) -> int:
+    def _row(self, paper: str | Paper) -> int:
         """The row of the paper of that name, without reading the paper; raises NotFound."""
-        return self._catalog.row(_plain(paper_id))
+        return paper.row if isinstance(paper, Paper) else self._catalog.row(_plain(paper))
 
-    def records(self, paper_id: str) -> list[Told]:
+    def records(self, paper: str | Paper) -> list[Told]:
         """The records that a paper is made of, with the evidence that they are of one paper.
 
         Raises:
             NotFound: we have none of that name.
         """
-        row = self._row(paper_id)
+        row = self._row(paper)
         with self._store.read() as db:
             return records.told(db, row)
 

@@ -49,6 +49,13 @@ class Rooms:
             self._indexes.close()
         self._store.close()
 
+    def reading(self) -> AbstractContextManager[None]:
+        """What this thread asks within, it asks of the database over one connection.
+
+        For a page, which asks a dozen things; who changes something meanwhile may not see it.
+        """
+        return self._store.reading()
+
     def __enter__(self) -> Self:
         return self
 

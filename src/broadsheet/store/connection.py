@@ -39,12 +39,31 @@ class Store:
         # Threads of one process wait here: SQLite lets them ask again and again, with pauses in which nobody
         # writes, and on PostgreSQL each would keep a connection waiting.
         self._writing = threading.Lock()
+        self._shared = threading.local()  # its `db` is the connection of `reading`
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one state of the database and changes nothing."""
+        shared: Connection | None = getattr(self._shared, "db", None)
+        if shared is not None:
+            yield shared
+            return
         with self.engine.connect() as db:
             yield db
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """All that this thread reads within is read over one connection; not for who writes in between.
+
+        A page asks a dozen things, and to begin and end a transaction costs as much as to ask one.
+        """
+        with self.read() as db:
+            outer = getattr(self._shared, "db", None)
+            self._shared.db = db
+            try:
+                yield
+            finally:
+                self._shared.db = outer
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

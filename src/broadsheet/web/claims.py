@@ -66,7 +66,7 @@ def claiming(app: App, request: Request, paper: Paper) -> dict[str, Any]:
     who = who_of(request)
     return {
         "wrote": {one.position: one for one in app.claimed([paper.row]).get(paper.row, ())},
-        "claiming": app.claiming(who, paper.id) if app.may(who, "claim") and who.reader else None,
+        "claiming": app.claiming(who, paper) if app.may(who, "claim") and who.reader else None,
         "decides_claims": app.may(who, "administer"),
     }
 

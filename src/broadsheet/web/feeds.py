@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date as Date
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -67,16 +68,17 @@ def router(app: App, pages: Pages) -> APIRouter:
     size = app.settings.page_size
 
     def day(request: Request, date: str | None = None, p: str | None = None) -> HTMLResponse:
-        return show(request, app.day(read_day(date), size, (read_page(p) - 1) * size))
+        day = read_day(date)
+        return show(request, p, lambda offset: app.day(day, size, offset))
 
     def week(request: Request, week: str, p: str | None = None) -> HTMLResponse:
-        return show(request, app.week(week, size, (read_page(p) - 1) * size))
+        return show(request, p, lambda offset: app.week(week, size, offset))
 
     def month(request: Request, month: str, p: str | None = None) -> HTMLResponse:
-        return show(request, app.month(month, size, (read_page(p) - 1) * size))
+        return show(request, p, lambda offset: app.month(month, size, offset))
 
     def trending(request: Request, p: str | None = None) -> HTMLResponse:
-        return show(request, app.trending(size, (read_page(p) - 1) * size))
+        return show(request, p, lambda offset: app.trending(size, offset))
 
     def newest_week(request: Request) -> Response:
         return to_newest(request, "week")
@@ -84,11 +86,14 @@ def router(app: App, pages: Pages) -> APIRouter:
     def newest_month(request: Request) -> Response:
         return to_newest(request, "month")
 
-    def show(request: Request, page: FeedPage) -> HTMLResponse:
-        kept = hidden_among(app, request, page.papers)
-        shown = replace(page, papers=tuple(one for one in page.papers if one.row not in kept.hidden))
-        rows = [one.row for one in shown.papers]
-        mine, sent = app.mine(who_of(request), rows), app.submitted(rows)
+    def show(request: Request, p: str | None, feed: Callable[[int], FeedPage]) -> HTMLResponse:
+        offset = (read_page(p) - 1) * size
+        with app.reading():
+            page = feed(offset)
+            kept = hidden_among(app, request, page.papers)
+            shown = replace(page, papers=tuple(one for one in page.papers if one.row not in kept.hidden))
+            rows = [one.row for one in shown.papers]
+            mine, sent = app.mine(who_of(request), rows), app.submitted(rows)
         return pages.show(request, "feed.html", **_values(shown), **kept._asdict(), mine=mine, sent=sent)
 
     def to_newest(request: Request, kind: str) -> Response:

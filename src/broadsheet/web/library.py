@@ -91,10 +91,10 @@ def buttons(app: App, pages: Pages, request: Request, paper_id: str, back: str) 
 def keeping(app: App, request: Request, paper: Paper) -> dict[str, Any]:
     """What the page of a paper shows of who keeps it, and of what its reader has to do with it."""
     who = who_of(request)
-    saved = app.saved_here(who, paper.id)
+    saved = app.saved_here(who, paper)
     if who.reader is None:
         return {"saved": saved, "mine": {}, "lists": [], "note": None, "followed": set()}
-    note = app.note(who, paper.id)
+    note = app.note(who, paper)
     return {
         "saved": saved,
         "mine": app.mine(who, [paper.row]),

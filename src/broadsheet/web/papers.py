@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -30,33 +30,37 @@ def router(app: App, pages: Pages) -> APIRouter:
     routes = APIRouter(route_class=Page)
 
     def paper(request: Request, paper_id: str) -> Response:
-        found = app.paper(paper_id)
-        if paper_id != bare_id(found.id):
-            return RedirectResponse(request.scope.get("root_path", "") + paper_path(found.id), 301)
-        similar, trouble = _similar(app, found)
-        return pages.show(
-            request,
-            "paper.html",
-            paper=found,
-            links=links_of(found),
-            ids=[(paper_id, page_of(paper_id)) for paper_id in found.ids],
-            cited=app.cited(found),
-            similar=similar,
-            trouble=trouble,
-            records=app.records(found.id),
-            exports=exports(f"/api/v1{paper_path(found.id)}/export", {}),
-            **keeping(app, request, found),
-            **talking(app, request, found),
-            **claiming(app, request, found),
-        )
+        with app.reading():
+            found = app.paper(paper_id)
+            if paper_id != bare_id(found.id):
+                return RedirectResponse(request.scope.get("root_path", "") + paper_path(found.id), 301)
+            values = _values(app, request, found)
+        return pages.show(request, "paper.html", paper=found, **values)
 
     routes.add_api_route("/papers/{paper_id:path}", paper, methods=["GET", "HEAD"], include_in_schema=False)
     return routes
 
 
+def _values(app: App, request: Request, paper: Paper) -> dict[str, Any]:
+    """What the template shows beside the paper itself."""
+    similar, trouble = _similar(app, paper)
+    return {
+        "links": links_of(paper),
+        "ids": [(paper_id, page_of(paper_id)) for paper_id in paper.ids],
+        "cited": app.cited(paper),
+        "similar": similar,
+        "trouble": trouble,
+        "records": app.records(paper),
+        "exports": exports(f"/api/v1{paper_path(paper.id)}/export", {}),
+        **keeping(app, request, paper),
+        **talking(app, request, paper),
+        **claiming(app, request, paper),
+    }
+
+
 def _similar(app: App, paper: Paper) -> tuple[tuple[Hit, ...], str | None]:
     """Similar papers, or why there are none: a paper is worth showing while an index is away."""
     try:
-        return app.similar([paper.id], limit=SIMILAR), None
+        return app.similar([paper], limit=SIMILAR), None
     except BroadsheetError as error:
         return (), str(error)

@@ -54,20 +54,19 @@ def router(app: App, pages: Pages) -> APIRouter:
     ) -> Response:
         fields = {"q": q.strip(), "since": since, "until": until, "category": " ".join(category)}
         fields["sort"] = sort
-        try:
-            found, number, trouble = _found(app, fields, p), read_page(p), None
-        except BadRequest as error:
-            found, number, trouble = None, 1, str(error)
+        with app.reading():
+            try:
+                found, number, trouble = _found(app, fields, p), read_page(p), None
+            except BadRequest as error:
+                found, number, trouble = None, 1, str(error)
+            around = _around(app, request, fields["q"], found)
         if found and not found.offset and found.hits and found.hits[0].why.lead == "id":
             root = request.scope.get("root_path", "")
             return RedirectResponse(root + paper_path(found.hits[0].paper.id), 303)
-        who, papers = who_of(request), [hit.paper for hit in found.hits] if found else []
         return pages.show(
             request,
             "search.html",
-            mine=app.mine(who, [paper.row for paper in papers]),
-            followed=is_followed(app, who, "query", fields["q"]),
-            **hidden_among(app, request, papers)._asdict(),
+            **around,
             status=400 if trouble else 200,
             fields=fields,
             found=found,
@@ -76,7 +75,6 @@ def router(app: App, pages: Pages) -> APIRouter:
             facets=facets(SEARCH, fields, found) if found else [],
             meant=address(SEARCH, {**fields, "q": found.suggestion}) if found and found.suggestion else None,
             language=LANGUAGE,
-            categories=app.categories()[:MOST_OFFERED],
             pager=pager(SEARCH, fields, number, found.more if found else False),
             twin=_twin(fields) if found else None,
             exports=exports("/api/v1/export", _asked(fields)) if found else [],
@@ -84,6 +82,17 @@ def router(app: App, pages: Pages) -> APIRouter:
 
     routes.add_api_route(SEARCH, search, methods=["GET", "HEAD"], include_in_schema=False)
     return routes
+
+
+def _around(app: App, request: Request, query: str, found: SearchPage | None) -> dict[str, Any]:
+    """What the page shows beside what was found: what its reader has to do with it, what can be asked."""
+    who, papers = who_of(request), [hit.paper for hit in found.hits] if found else []
+    return {
+        "mine": app.mine(who, [paper.row for paper in papers]),
+        "followed": is_followed(app, who, "query", query),
+        **hidden_among(app, request, papers)._asdict(),
+        "categories": app.categories()[:MOST_OFFERED],
+    }
 
 
 def _twin(fields: Fields) -> str:

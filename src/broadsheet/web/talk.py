@@ -38,7 +38,7 @@ def router(app: App, pages: Pages) -> APIRouter:
 def talking(app: App, request: Request, paper: Paper) -> dict[str, Any]:
     """What the page of a paper shows of what is said of it."""
     who = who_of(request)
-    found = app.comments(who, paper.id, request.scope.get("root_path", ""))
+    found = app.comments(who, paper, request.scope.get("root_path", ""))
     return {
         "comments": [(one, Markup(one.html)) for one in found],  # it went through the sanitiser
         "reactions": SIGNS,
