@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from broadsheet.types import Paper
+from broadsheet.types import FeedPage, Paper
 
 Lead = Literal["id", "title"]
 Sort = Literal["relevance", "date", "upvotes", "trending"]
@@ -167,3 +167,62 @@ class Extras:
     media: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     linked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Hot:
+    """Why a paper stands where it does among what is trending: the parts of its score, larger is hotter.
+
+    `ranking.hotness` and `ranking.fairness` have the formulas. Moments are told from the one at which
+    somebody asks: that takes the same from all papers.
+
+    Attributes:
+        upvotes, votes: v and h, all of them and those given here.
+        comments: c, without those of whoever submitted it.
+        saves: s, people who have it in a list that others may see.
+        lively: log10(1 + v + 0.5·min(c, v) + 2·s − min(s, h)).
+        boost: b, for being featured and for being near to what the group keeps.
+        near: whether b has something of nearness.
+        featured: whether a curator featured it.
+        age_days: days since it came; less than 0 for what is dated ahead.
+        fresh: −age_days / 3.5.
+        field: its primary category; empty where none is known.
+        place, among: its place by `hot` in the field within 30 days, of so many; 0 when it is older.
+        bonus: what its field adds, or takes.
+    """
+
+    upvotes: int
+    votes: int
+    comments: int
+    saves: int
+    lively: float
+    boost: float
+    near: bool
+    featured: bool
+    age_days: float
+    fresh: float
+    field: str
+    place: int
+    among: int
+    bonus: float
+
+    @property
+    def hot(self) -> float:
+        """lively + boost + fresh: the published figure, but for what time has taken from all."""
+        return self.lively + self.boost + self.fresh
+
+    @property
+    def score(self) -> float:
+        """hot + bonus: what papers are ordered by."""
+        return self.hot + self.bonus
+
+
+@dataclass(frozen=True, slots=True)
+class TrendingPage(FeedPage):
+    """One page of what is trending.
+
+    Attributes:
+        hot: by row, why each of its papers stands where it does.
+    """
+
+    hot: Mapping[int, Hot] = field(default_factory=dict, hash=False)

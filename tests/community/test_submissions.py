@@ -30,6 +30,15 @@ def test_it_is_submitted_once(app, come):
         app.submit(come("emmy"), PAPER)
 
 
+def test_who_voted_for_a_paper_and_then_submits_it_counts_no_more(app, come):
+    ada = come("ada")
+    app.vote(ada, PAPER)
+    app.submit(ada, PAPER)
+    assert app.paper(PAPER).votes == 0
+    with pytest.raises(Forbidden, match="stands for your vote"):
+        app.vote(ada, PAPER)
+
+
 def test_a_member_submits_so_many_a_day(app, come, clock):
     app.settings = app.settings.model_copy(update={"submissions_per_day": 1})
     app.submit(come("ada"), PAPER)

@@ -5,20 +5,23 @@ from __future__ import annotations
 import os
 import platform
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cached_property
 from types import TracebackType
 from typing import Self
 
+import numpy as np
+
 from broadsheet import extensions
 from broadsheet.catalog import Catalog
 from broadsheet.catalog.turns import turns
 from broadsheet.embedders import Embedder, Options
-from broadsheet.errors import ExtensionError
+from broadsheet.errors import ExtensionError, IndexStale
 from broadsheet.feeds import Feeds
 from broadsheet.index._indexes import Indexes, Makers
+from broadsheet.people.lists import shown_to_all
 from broadsheet.search import Searcher
 from broadsheet.search.nearness import Shares
 from broadsheet.settings import Settings
@@ -26,6 +29,7 @@ from broadsheet.sources import Archive, FileSource
 from broadsheet.sources import Options as ArchiveOptions
 from broadsheet.store import Store, open_store
 from broadsheet.tools.asking import Ask
+from broadsheet.types import Rows, Scores
 
 from ._held import held
 
@@ -66,7 +70,14 @@ class Rooms:
 
     @cached_property
     def _feeds(self) -> Feeds:
-        return Feeds(self._store, self.now)
+        return Feeds(self._store, self.now, shown_to_all(self.settings.mode), self._nearness)
+
+    def _nearness(self, kept: Sequence[int], rows: Rows) -> Scores:
+        """How near papers are to those that the group keeps; nobody waits for an index that cannot answer."""
+        try:
+            return self._searcher.nearness(kept, rows)
+        except IndexStale:
+            return np.zeros(len(rows), np.float32)
 
     @cached_property
     def _sources(self) -> dict[str, FileSource]:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from broadsheet.errors import BadRequest, Conflict, Forbidden, NotFound
 from broadsheet.readers import ROLES, Reader
-from broadsheet.store import Connection, reports, submissions
+from broadsheet.store import Connection, reports, submissions, votes
 from broadsheet.talk import Submission
 from broadsheet.types import Paper
 
@@ -17,7 +17,7 @@ _FURTHEST = timedelta(days=60)  # that a curator may schedule ahead
 def submit(
     db: Connection, reader: Reader, paper: Paper, note: str, a_day: int, oldest_days: int, now: datetime
 ) -> date:
-    """Put a paper on today's page; the day.
+    """Put a paper on today's page, which stands for one's vote; the day.
 
     Args:
         a_day: how many papers a member may submit in a day.
@@ -37,6 +37,8 @@ def submit(
             raise Forbidden(f"{a_day} papers a day is what one member may submit; come again tomorrow")
     if not submissions.add(db, paper.row, reader.id, text, today, now):
         raise Conflict(_already(submissions.of_papers(db, [paper.row])[paper.row]))
+    if votes.take_back(db, paper.row, reader.id):  # that they submit it stands for their vote
+        votes.log(db, reader.id, f"paper:{paper.row}", False, now)
     return today
 
 

@@ -5,23 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 
-from broadsheet.answers import DailyPage
+from broadsheet.answers import DailyPage, TrendingPage
 from broadsheet.store import Connection, Store, days, papers
 from broadsheet.store import daily as days_of
 from broadsheet.types import FeedKind, FeedPage, Paper
 
 from .spans import month_span, week_span
-from .trending import WINDOW, by_hotness, trending_rows
+from .trending import WINDOW, AskNear, by_hotness, far, trending
 
 _MOST_TRENDING = 100_000  # papers that are put in order: four months of all arXiv
 
 
 class Feeds:
-    """What is worth reading, by day and by talk."""
+    """What is worth reading, by day and by talk.
 
-    def __init__(self, store: Store, now: Callable[[], datetime]) -> None:
+    Args:
+        shown_to: lists that are shown to any of these tell what the group keeps.
+        near: how near papers are to that.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        now: Callable[[], datetime],
+        shown_to: Sequence[str] = (),
+        near: AskNear = far,
+    ) -> None:
         self._store = store
         self._now = now
+        self._shown_to = shown_to
+        self._near = near
 
     def day(self, day: date | None, limit: int, offset: int = 0) -> FeedPage:
         """Papers of a day by upvotes, then time; the newest day with papers when None."""
@@ -43,13 +56,18 @@ class Feeds:
         with self._store.read() as db:
             return self._span(db, "month", first, last, limit, offset)
 
-    def trending(self, limit: int, offset: int = 0) -> FeedPage:
-        """The hottest papers of the last 60 days (`ranking.hotness` has the formula)."""
+    def trending(self, limit: int, offset: int = 0) -> TrendingPage:
+        """The hottest papers of the last 60 days, and why they are.
+
+        `ranking.hotness` has the formula, and `ranking.fairness` what a paper's field adds.
+        """
         with self._store.read() as db:
-            rows = trending_rows(db, self._today())
+            heat = trending(db, self._today(), self._shown_to, self._near)
+            rows = heat.rows() if heat else []
             shown = papers.by_rows(db, rows[offset : offset + limit])
-            first, last = _extent(shown)
-            return FeedPage("trending", tuple(shown), first, last, len(rows), offset, limit)
+        first, last = _extent(shown)
+        hot = heat.parts([paper.row for paper in shown], self._now()) if heat else {}
+        return TrendingPage("trending", tuple(shown), first, last, len(rows), offset, limit, hot=hot)
 
     def daily(
         self,
@@ -82,7 +100,8 @@ class Feeds:
         newest = days.newest(db, self._today()) or self._today()
         first, last = span or (date.min if submitter else newest - WINDOW, self._today())
         stand = days_of.standing(db, first, last, submitter, _MOST_TRENDING)
-        return {row: stand[row] for row in by_hotness(db, list(stand))}
+        rows = by_hotness(db, list(stand), self._today(), self._shown_to)
+        return {row: stand[row] for row in rows}
 
     def _span(
         self, db: Connection, kind: FeedKind, first: date, last: date, limit: int, offset: int

@@ -11,7 +11,7 @@ from typing import Any
 
 from broadsheet.errors import BadRequest, Conflict, NotFound
 from broadsheet.library import SHOWN_TO, ReadingList, Saved, ShownTo
-from broadsheet.readers import Reader, Who
+from broadsheet.readers import Mode, Reader, Who
 from broadsheet.store import Connection
 from broadsheet.store import lists as store
 from broadsheet.store.keys import words
@@ -27,6 +27,11 @@ _LONGEST_SLUG = 60
 def shown_to(who: Who) -> tuple[ShownTo, ...]:
     """The lists of others that somebody may see."""
     return ("members", "all") if who.reader or who.mode == "single" else ("all",)
+
+
+def shown_to_all(mode: Mode) -> tuple[ShownTo, ...]:
+    """The lists that all may see who read this instance: what stands in them can be told to anyone."""
+    return ("all",) if mode == "public" else ("members", "all")
 
 
 def make(

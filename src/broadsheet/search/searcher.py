@@ -13,7 +13,7 @@ from broadsheet.embedders._asking import is_question
 from broadsheet.errors import BadRequest, EmbedderError
 from broadsheet.index._indexes import Indexes
 from broadsheet.store import Store, papers
-from broadsheet.types import Filters, Paper, Rows
+from broadsheet.types import Filters, Paper, Rows, Vectors
 
 from .covering import ENOUGH, coverage
 from .facets import facets
@@ -142,6 +142,12 @@ class Searcher:
         return shown_hits(
             self._store, self._indexes, titles, folds, _whys(fused, {}, [fold.row for fold in folds]), 0
         )
+
+    def nearness(self, like: Sequence[int], rows: Rows) -> Vectors:
+        """Cosine of each of these papers with the middle of those; raises IndexStale."""
+        vectors = self._indexes.vectors()
+        none = np.empty(0, np.int64)
+        return vectors.score(middle(vectors, np.array(like, np.int64), none), rows)
 
     def _stands_for(self, words: str) -> tuple[str, ...]:
         if " " in words or not words[:_LONGEST_ACRONYM].isupper():

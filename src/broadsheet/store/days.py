@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 from sqlalchemy import Connection, text
-
-
-@dataclass(frozen=True, slots=True)
-class Lively:
-    """What trending knows of a paper: its votes, comments, and when it came."""
-
-    row: int
-    upvotes: int
-    comments: int
-    at: datetime
 
 
 def rows_between(db: Connection, first: date, last: date, limit: int, offset: int) -> list[int]:
@@ -72,48 +60,6 @@ def after(db: Connection, day: date, today: date) -> date | None:
 def count_featured(db: Connection) -> int:
     """How many days have a featured paper."""
     return int(db.execute(text("SELECT count(DISTINCT day) FROM featured")).scalar_one())
-
-
-def lively_since(db: Connection, day: date) -> list[Lively]:
-    """Papers of `day` and later, with what trending is reckoned from; in row order."""
-    where = """
-        papers.id IN (
-            SELECT id FROM papers WHERE day >= :day
-            UNION SELECT paper_id FROM submissions WHERE day >= :day AND state <> 'withdrawn'
-        )
-    """
-    return _lively(db, where, "AND submissions.day >= :day", {"day": day.isoformat()})
-
-
-def lively_of(db: Connection, rows: Sequence[int]) -> list[Lively]:
-    """The same of the papers in these rows that stand on any day; in row order."""
-    listed = ",".join(str(int(row)) for row in rows) or "0"
-    return _lively(db, f"papers.id IN ({listed}) AND papers.day IS NOT NULL", "", {})
-
-
-def _lively(db: Connection, where: str, on: str, values: Mapping[str, str]) -> list[Lively]:
-    query = text(
-        f"""
-        SELECT papers.id, papers.upvotes + papers.votes, papers.comments + papers.talk, papers.day,
-               coalesce(submissions.at, min(featured.submitted_at))
-        FROM papers LEFT JOIN featured ON featured.paper_id = papers.id
-        LEFT JOIN submissions ON submissions.paper_id = papers.id AND submissions.state <> 'withdrawn'
-            {on}
-        WHERE {where}
-        GROUP BY papers.id, papers.upvotes, papers.votes, papers.comments, papers.talk, papers.day,
-            submissions.at
-        ORDER BY papers.id
-        """
-    )
-    return [
-        Lively(row, upvotes, comments, _moment(submitted or day))
-        for row, upvotes, comments, day, submitted in db.execute(query, values)
-    ]
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _day(db: Connection, which: str, where: str, values: dict[str, str], today: date) -> date | None:
