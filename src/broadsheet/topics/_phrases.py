@@ -1,0 +1,189 @@
+"""What titles speak of: runs of one to three words between those that name nothing, and who has which.
+
+A word that is mostly followed by another one, such as "neural", ends no phrase: this tells nouns from
+what stands before them without knowing the language.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ._plain_words import GENERIC_WORDS, PLAIN_WORDS
+
+_TEX = re.compile(r"\$[^$]*\$|\\[A-Za-z]+")
+_TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]")
+_YEAR = re.compile(r"\d{4}|[^\W\d_]\d\d(-|$)")  # of events: semeval-2020, ccl23
+_BREAK, _OF = 0, 1  # ids of what ends a phrase, and of "of", which may stand within one
+_ENDS = 0.35  # how often a phrase must be followed by a break, to be one that can stand alone
+_LOWER = 0.012  # how often a word must be written small, to be no name
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases of a corpus, and which paper has which.
+
+    Attributes:
+        texts: each phrase as it is mostly written.
+        lengths: how many words each has.
+        papers, phrases: pairs, each once: the place of a paper, and the phrase that its title has.
+        totals: how many papers have each phrase.
+        count: how many papers there are.
+    """
+
+    texts: Sequence[str]
+    lengths: Ints
+    papers: Ints
+    phrases: Ints
+    totals: Ints
+    count: int
+
+
+def read_phrases(texts: Iterable[str], fewest: int) -> Phrases:
+    """The phrases that at least `fewest` of these texts have, one text a paper."""
+    words = _Words()
+    for text in texts:
+        words.take(text)
+    return _Grams(words, fewest).phrases()
+
+
+class _Words:
+    """All texts as one row of numbers. A number stands for a form, as it is written."""
+
+    def __init__(self) -> None:
+        self.forms: dict[str, int] = {}
+        self.row = array("q")
+        self.owners = array("q")
+        self.count = 0
+
+    def take(self, text: str) -> None:
+        tokens = _TOKEN.findall(_TEX.sub(" . ", text))
+        forms = self.forms
+        self.row.extend(forms.setdefault(token, len(forms) + 2) for token in tokens)
+        self.row.append(_BREAK)
+        self.owners.extend([self.count] * (len(tokens) + 1))
+        self.count += 1
+
+    def words(self) -> tuple[list[str], Ints]:
+        """Words, and which of them each form is one of; plurals are the word that stands alone."""
+        ids: dict[str, int] = {}
+        plain = [_plain(form) for form in self.forms]
+        known = set(plain)
+        of_form = [_BREAK, _OF, *(self._word(word, known, ids) for word in plain)]
+        return ["", "of", *ids], np.array(of_form, np.int64)
+
+    def _word(self, word: str, known: set[str], ids: dict[str, int]) -> int:
+        if word == "of":
+            return _OF
+        if not word:
+            return _BREAK
+        one = _singular(word)
+        return ids.setdefault(one if one in known else word, len(ids) + 2)
+
+
+class _Grams:
+    """Runs of words, as one number each."""
+
+    def __init__(self, words: _Words, fewest: int) -> None:
+        self._count, self._fewest = words.count, fewest
+        self._words, of_form = words.words()
+        self._forms = ["", "of", *words.forms]
+        self._form_row = np.frombuffer(words.row, np.int64) if len(words.row) else np.empty(0, np.int64)
+        self._row = of_form[self._form_row]
+        self._owners = np.frombuffer(words.owners, np.int64) if len(words.owners) else np.empty(0, np.int64)
+        self._cased = self._casing()
+
+    def phrases(self) -> Phrases:
+        """Those that are frequent and can stand alone."""
+        starts, lengths, keys, ends = self._runs()
+        known, first, which, counts = np.unique(
+            keys, return_index=True, return_inverse=True, return_counts=True
+        )
+        alone = np.bincount(which, weights=ends, minlength=len(known)) >= _ENDS * counts
+        good = (counts >= self._fewest) & alone & ~self._says_nothing(known, lengths[first])
+        number = np.cumsum(good) - 1
+        has = good[which]
+        pairs = np.unique(self._owners[starts[has]] * max(int(good.sum()), 1) + number[which[has]])
+        papers, phrases = np.divmod(pairs, max(int(good.sum()), 1))
+        return Phrases(
+            self._written(number[which[has & ends]], starts[has & ends], lengths[first[good]]),
+            lengths[first[good]],
+            papers,
+            phrases,
+            np.bincount(phrases, minlength=int(good.sum())),
+            self._count,
+        )
+
+    def _runs(self) -> tuple[Ints, Ints, Ints, NDArray[np.bool_]]:
+        """Where each run begins, how long it is, its number, and whether a break follows it."""
+        row, n = self._row, len(self._words)
+        ahead = [row, *(np.concatenate([row[step:], np.zeros(step, np.int64)]) for step in (1, 2, 3))]
+        one = row > _OF
+        two = one & (ahead[1] > _OF)
+        three = one & (ahead[1] >= _OF) & (ahead[2] > _OF)  # "of" may stand in the middle
+        found = []
+        for length, mask in enumerate((one, two, three), 1):
+            starts = np.flatnonzero(mask)
+            keys = np.zeros(len(starts), np.int64)
+            for step in range(length):
+                keys = keys * n + ahead[step][starts]
+            found.append((starts, np.full(len(starts), length), keys, ahead[length][starts] <= _OF))
+        parts = [np.concatenate(part) for part in zip(*found, strict=True)]
+        return parts[0], parts[1], parts[2], parts[3].astype(np.bool_)
+
+    def _says_nothing(self, keys: Ints, lengths: Ints) -> NDArray[np.bool_]:
+        generic = np.array([_singular(word) in GENERIC_WORDS for word in self._words])
+        alone: NDArray[np.bool_] = (lengths == 1) & generic[np.where(lengths == 1, keys, 0)]
+        return alone
+
+    def _written(self, phrases: Ints, starts: Ints, lengths: Ints) -> list[str]:
+        """Each phrase as it is mostly written, with its own capitals alone."""
+        order = np.argsort(phrases, kind="stable")
+        cuts = np.searchsorted(phrases[order], np.arange(len(lengths) + 1))
+        texts = []
+        for phrase, length in enumerate(lengths.tolist()):
+            places = starts[order[cuts[phrase] : cuts[phrase + 1]]][:200]
+            forms = Counter(
+                tuple(self._cased[form] for form in self._form_row[place : place + length])
+                for place in places.tolist()
+            )
+            texts.append(" ".join(forms.most_common(1)[0][0]))
+        return texts
+
+    def _casing(self) -> list[str]:
+        """For each form how it is written where nothing asks for a capital: names keep theirs."""
+        begins = np.concatenate([[True], self._row[:-1] == _BREAK])[: len(self._row)]
+        counts = np.bincount(self._form_row[~begins], minlength=len(self._forms))
+        by_lower: dict[str, list[int]] = {}
+        for number, form in enumerate(self._forms):
+            by_lower.setdefault(form.lower(), []).append(number)
+        return [self._usual(form, by_lower[form.lower()], counts) for form in self._forms]
+
+    def _usual(self, form: str, numbers: list[int], counts: Ints) -> str:
+        small = sum(int(counts[number]) for number in numbers if self._forms[number] == form.lower())
+        if small >= _LOWER * sum(int(counts[number]) for number in numbers) or len(numbers) == 1 == len(form):
+            return form.lower() if small or len(numbers) > 1 else form
+        return self._forms[max(numbers, key=lambda number: counts[number])]
+
+
+def _plain(form: str) -> str:
+    """A form in small letters; empty for what ends a phrase."""
+    word = form.lower().replace("’", "'")
+    names = len(word) > 1 and word not in PLAIN_WORDS and any(sign.isalpha() for sign in word)
+    return word if word == "of" or (names and not _YEAR.search(word)) else ""
+
+
+def _singular(word: str) -> str:
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
