@@ -222,6 +222,14 @@ class Settings(BaseSettings):
     submission_max_age_days: int = Field(
         14, ge=1, description="Days since it came out after which a paper is too old for members to submit."
     )
+    topics_every: int = Field(
+        604_800,
+        ge=0,
+        description=(
+            "Seconds from one time that topics are found to the next; papers that come in between are put"
+            " into those that there are. 0: topics are neither found nor kept up."
+        ),
+    )
     page_size: int = Field(30, ge=1, le=100, description="Papers on one page.")
     name: str = Field("Daily Papers", min_length=1, max_length=80, description="Name of this instance.")
     byline: str = Field(

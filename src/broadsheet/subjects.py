@@ -59,6 +59,7 @@ class Tree:
     """
 
     topics: tuple[Topic, ...] = ()
+    span: Span | None = None
     other: int = 0
     waiting: int = 0
     built_at: datetime | None = None

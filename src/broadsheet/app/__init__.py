@@ -25,6 +25,7 @@ from ._providing import Providing
 from ._recommending import Recommending
 from ._returning import Returning
 from ._suggesting import Suggesting
+from ._topics import Topical
 from ._undoing import Undoing
 
 __all__ = ["App", "Comparison", "Selection", "open_app"]
@@ -34,6 +35,7 @@ class App(
     Evaluating,
     Feeding,
     Suggesting,
+    Topical,
     Crawling,
     Digesting,
     Returning,

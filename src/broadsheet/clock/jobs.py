@@ -29,6 +29,7 @@ def jobs(app: App) -> list[Job]:
         *(Job(f"harvest {archive}", every, _harvest(archive)) for archive in app.settings.archives),
         *([Job("gaps", every, _gaps)] if _announced(app) else []),
         Job("index", _MINUTE_S, lambda app: {"changes": app.index()}),
+        *(_topics(app.settings.topics_every) if app.settings.topics_every else []),
         Job("forget", 10 * _MINUTE_S, lambda app: app.forget()),
         *(_LETTERS if app.writes_letters else ()),
         *([_RETURNS] if app.settings.mailbox else []),
@@ -46,6 +47,13 @@ _RETURNS = Job("returns", 5 * _MINUTE_S, lambda app: app.read_mailbox())
 
 def _harvest(archive: str) -> Callable[[App], Mapping[str, int]]:
     return lambda app: _counts(app.harvest_archive(archive))
+
+
+def _topics(every_s: float) -> list[Job]:
+    return [
+        Job("topics", _MINUTE_S, lambda app: {"papers": app.place_papers()}),
+        Job("build topics", every_s, lambda app: app.build_topics().counts()),
+    ]
 
 
 def _gaps(app: App) -> Mapping[str, int]:

@@ -45,6 +45,7 @@ ACTS: dict[str, Right] = {
     # keeping order
     "feature": Right("curator", "curator", "write"),
     "link": Right("curator", "curator", "write"),  # who wrote a paper may, too: `community.linking`
+    "name topics": Right("curator", "curator", "write"),
     "moderate": Right("moderator", "moderator", "write"),
     "invite": Right("reader", "moderator", "write"),
     # keeping house
