@@ -85,7 +85,7 @@ class Topical(Reading):
             return self._builder.build(anew, progress)
 
     def place_papers(self) -> int:
-        """Put papers that came or changed into topics; how many were looked at."""
+        """Put papers that came or changed into topics; how many were put elsewhere."""
         try:
             with self._held(_TURN):
                 self._indexes.refresh()

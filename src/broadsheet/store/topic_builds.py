@@ -9,10 +9,12 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, bindparam, insert, text
+from sqlalchemy import Connection, bindparam, func, insert, select, text
 
 from broadsheet.types import Rows, Vectors
 
+from ._now import NOW
+from .tables import papers
 from .topic_tables import topic_builds, topics
 from .topics import added_up, counts_between
 
@@ -23,6 +25,8 @@ _PLACE = text(
     ON CONFLICT (paper_id) DO UPDATE SET topic_id = excluded.topic_id, day = excluded.day
     """
 )
+_UNSURE_S = 60
+_MOST = 5000  # parameters of one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,20 +151,31 @@ def all_rows(db: Connection) -> Rows:
 
 
 def newest_change(db: Connection) -> int:
-    """When the paper changed that changed last, in seconds since 1970; 0 without papers."""
-    return int(db.execute(text("SELECT coalesce(max(changed_at), 0) FROM papers")).scalar_one())
+    """When the paper changed that changed last, in seconds since 1970; 0 without papers.
+
+    Of the last minute nothing is said: others of those seconds may not be written so far.
+    """
+    newest = db.execute(select(func.coalesce(func.max(papers.c.changed_at), 0), NOW)).one()
+    return min(int(newest[0]), int(newest[1]) - _UNSURE_S)
 
 
 def changed(db: Connection, read_to: int) -> list[int]:
-    """Rows of papers that came or changed since, in order; who writes takes turns, so none comes later."""
+    """Rows of papers that came or changed since, in order."""
+    query = text("SELECT id FROM papers WHERE changed_at > :read_to ORDER BY id")
+    return list(db.execute(query, {"read_to": read_to}).scalars())
+
+
+def standing(db: Connection, rows: Sequence[int]) -> dict[int, int | None]:
+    """The topic of each of these papers that was looked at, and whose day is still the same."""
     query = text(
         """
-        SELECT id FROM papers WHERE changed_at > :read_to OR (changed_at = :read_to
-            AND NOT EXISTS (SELECT 1 FROM topic_papers WHERE paper_id = papers.id))
-        ORDER BY id
+        SELECT paper_id, topic_id FROM topic_papers JOIN papers ON papers.id = paper_id
+        WHERE paper_id IN :rows
+            AND coalesce(papers.day, papers.published, '') = coalesce(topic_papers.day, '')
         """
-    )
-    return list(db.execute(query, {"read_to": read_to}).scalars())
+    ).bindparams(bindparam("rows", expanding=True))
+    parts = (rows[start : start + _MOST] for start in range(0, len(rows), _MOST))
+    return {row: topic for part in parts for row, topic in db.execute(query, {"rows": list(part)})}
 
 
 def titles(db: Connection, rows: Sequence[int], abstracts: bool = False) -> dict[int, str]:

@@ -101,6 +101,8 @@ def moved(rows: Rows, read: Read, shape: Shape, old: Labels) -> Shape:
     placed = place(cloud, lowest.centres, old, SLACK)
     centres = np.where((placed.counts > 0)[:, None], unit(placed.sums), lowest.centres)
     lives = placed.counts >= _fewest(placed.counts)
+    if not lives.any():  # nobody has a vector any more: what there was may come again
+        return replace(shape, labels=np.full(len(rows), NOWHERE, np.int32))
     badly = (placed.labels >= 0) & (placed.cosines < shape.usual - _BADLY * shape.spread)
     born = _born(cloud, np.flatnonzero(badly & (old < 0)), np.flatnonzero(badly), shape, placed.counts)
     ids = np.concatenate([lowest.ids[lives], np.zeros(len(born), np.int64)])

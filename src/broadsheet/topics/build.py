@@ -17,7 +17,7 @@ from ._heirs import inherited
 from ._levels import FEWEST_PAPERS, sizes
 from ._names import Named, names_of
 from ._phrases import read_phrases
-from ._shape import Level, Shape, found, moved
+from ._shape import SLACK, Level, Shape, found, moved
 from ._sphere import NOWHERE, Cloud, Labels, nearest
 
 _ANEW_AFTER = 2  # times as many papers as when all groups were last made anew
@@ -86,7 +86,7 @@ class Builder:
         return built
 
     def follow(self) -> int:
-        """Put papers that came or changed into the topics that there are; how many were looked at."""
+        """Put papers that came or changed into the topics that there are; how many were put elsewhere."""
         with self._store.read() as db:
             last = topic_builds.last_build(db)
             if last is None or last.embedder != self._embedder:
@@ -94,19 +94,24 @@ class Builder:
             read_to = topic_builds.newest_change(db)
             rows = np.array(topic_builds.changed(db, last.read_to), np.int64)
             groups = topic_builds.groups(db) if len(rows) else []
+            standing = topic_builds.standing(db, rows.tolist())
         if not len(rows):
             return 0
-        labels = self._nearest(rows, groups, last.floor)
-        lowest = _lowest(groups)
-        places = [
-            (row, lowest[label].id if label >= 0 else None)
+        lowest = [group.id for group in _lowest(groups)]
+        old = _labels(np.array([standing.get(row) or 0 for row in rows.tolist()]), np.array(lowest))
+        labels = self._nearest(rows, groups, old, last.floor)
+        places = {
+            row: lowest[label] if label >= 0 else None
             for row, label in zip(rows.tolist(), labels.tolist(), strict=True)
-        ]
+        }
+        moved = [(row, topic) for row, topic in places.items() if standing.get(row, 0) != topic]
+        if not moved and read_to <= last.read_to:
+            return 0
         with self._store.write() as db:
-            topic_builds.place(db, places)
-            topic_builds.move_mark(db, last.id, read_to)
+            topic_builds.place(db, moved)
+            topic_builds.move_mark(db, last.id, max(read_to, last.read_to))
             topic_builds.count_anew(db)
-        return len(rows)
+        return len(moved)
 
     def _before(self) -> _Before:
         with self._store.read() as db:
@@ -126,17 +131,14 @@ class Builder:
 
     def _moved(self, before: _Before) -> Shape:
         shape = _shape_of(before)
-        ids = shape.levels[-1].ids
-        places = before.of(before.rows)
-        at = np.minimum(np.searchsorted(ids, places), len(ids) - 1)
-        old = np.where(ids[at] == places, at, NOWHERE).astype(np.int32)
+        old = _labels(before.of(before.rows), shape.levels[-1].ids)
         return moved(before.rows, self._read, shape, old)
 
-    def _nearest(self, rows: Rows, groups: list[Group], floor: float) -> Labels:
+    def _nearest(self, rows: Rows, groups: list[Group], old: Labels, floor: float) -> Labels:
         centres = np.stack([group.centroid for group in _lowest(groups)])
         labels = np.full(len(rows), NOWHERE, np.int32)
         for part, points in Cloud(rows, self._read, groups[0].centroid).parts():
-            near, cosines = nearest(points, centres)
+            near, cosines = nearest(points, centres, old[part], SLACK)
             near[(cosines < floor) | ~points.any(axis=1)] = NOWHERE
             labels[part] = near
         return labels
@@ -211,6 +213,12 @@ def _written(level: Level, depth: int, ids: list[Rows], names: list[Named]) -> l
         Group(int(number), int(parent) or None, depth + 1, name.name, name.phrases, centre)
         for number, parent, name, centre in zip(ids[depth], above, names, level.centres, strict=True)
     ]
+
+
+def _labels(places: Rows, ids: Rows) -> Labels:
+    """Which of these groups, in order of their numbers, each paper is in; NOWHERE for none of them."""
+    at = np.minimum(np.searchsorted(ids, places), len(ids) - 1)
+    return np.where(ids[at] == places, at, NOWHERE).astype(np.int32)
 
 
 def _lowest(groups: list[Group]) -> list[Group]:
