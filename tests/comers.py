@@ -21,9 +21,16 @@ def app_of_may(folder, mode="public"):
         yield app
 
 
+def site_of(app):
+    """The app's server, made when first asked for: that takes longer than what most tests do with it."""
+    if not hasattr(app, "served"):
+        app.served = server(app)
+    return app.served
+
+
 def browser_of(app, name=None, role="reader", follow_redirects=False):
     """A browser, of whoever has this name; they get an account when they have none. Of nobody without one."""
-    browser = TestClient(server(app), base_url="http://papers", follow_redirects=follow_redirects)
+    browser = TestClient(site_of(app), base_url="http://papers", follow_redirects=follow_redirects)
     if name:
         if name not in {reader.name for reader in app.all_readers()}:
             app.add_reader(name, role)

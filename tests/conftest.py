@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["postgresql"]
+pytest_plugins = ["postgresql", "ready"]
 
 SHARED = Path(__file__).parents[2] / "shared"
 

@@ -1,11 +1,10 @@
 """Papers whose every field is hostile, somebody who writes, and what is asked of every answer."""
 
 import re
-from functools import cache
 
 from fastapi.testclient import TestClient
 
-from broadsheet.cli.serve import server
+from comers import site_of
 from hostile import SHORT, unsafe_parts
 
 PAPER = "/papers/2405.00001"
@@ -40,11 +39,6 @@ HARVESTED = [paper_of(number, text) for number, (_, text) in enumerate(SHORT)]
 def plain(text):
     """The text as a harvested file can have it: no half of a pair."""
     return text.encode("utf-8", "replace").decode()
-
-
-@cache
-def site_of(app):
-    return server(app)
 
 
 def come(app, name=None, **headers):

@@ -7,10 +7,10 @@ from fastapi.testclient import TestClient
 
 from acts import ACTS_OVER_HTTP
 from broadsheet.app import App
-from broadsheet.cli.serve import server
 from broadsheet.people.rights import ACTS, least_role, may
 from broadsheet.readers import ROLES, Reader, Who
 from broadsheet.settings import Settings
+from comers import site_of
 from small import DOUBLES, write
 
 MODES = ("single", "private", "public")
@@ -39,7 +39,7 @@ def instance(request, tmp_path_factory):
 
 def browser(app, role):
     """Somebody of this role; in mode `single` whoever comes is the one reader."""
-    client = TestClient(server(app), base_url="http://papers", follow_redirects=False)
+    client = TestClient(site_of(app), base_url="http://papers", follow_redirects=False)
     if role != "nobody" and app.settings.mode != "single":
         assert client.post(f"/sign-in/{app.sign_in_link(role)}").status_code == 303
     return client

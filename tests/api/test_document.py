@@ -6,9 +6,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from acts import ACTS_OVER_HTTP
-from broadsheet.cli.serve import server
 from broadsheet.readers import SCOPES
-from comers import app_of_may
+from comers import app_of_may, site_of
 from quick_passwords import quick_passwords  # noqa: F401
 
 PREFIX = "/api/v1"
@@ -47,7 +46,7 @@ def app(tmp_path):
 
 def come(app, name=None):
     """A program of this reader's."""
-    client = TestClient(server(app), base_url="http://papers", raise_server_exceptions=False)
+    client = TestClient(site_of(app), base_url="http://papers", raise_server_exceptions=False)
     if name:
         who = app.by_session(app.sign_in_by_link(app.sign_in_link(name)))
         client.headers["Authorization"] = f"Bearer {app.make_token(who, 'script', list(SCOPES))}"

@@ -1,7 +1,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from broadsheet.cli.serve import server
+from comers import site_of
 from small import member, small_app
 
 from .test_library import come
@@ -18,7 +18,7 @@ def app(tmp_path):
 @pytest.fixture
 def admin(app):
     member(app, "grace", "admin")
-    return come(app, TestClient(server(app), raise_server_exceptions=False), "grace")
+    return come(app, TestClient(site_of(app), raise_server_exceptions=False), "grace")
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_what_is_malformed_is_refused(admin, told, given):
 
 
 def test_it_takes_an_admin_with_a_token_for_it(app, told):
-    site = TestClient(server(app), raise_server_exceptions=False)
+    site = TestClient(site_of(app), raise_server_exceptions=False)
     assert come(app, site, "robin")("POST", "/mail/returns", 403, json=told)
     member(app, "hedy", "admin")
     assert come(app, site, "hedy", "read", "write")("POST", "/mail/returns", 403, json=told)

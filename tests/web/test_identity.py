@@ -6,8 +6,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from broadsheet.app import App
-from broadsheet.cli.serve import server
 from broadsheet.settings import Settings
+from comers import site_of
 from quick_passwords import quick_passwords  # noqa: F401
 from small import DOUBLES, write
 
@@ -38,7 +38,7 @@ def _now():
 
 def client(app, base="http://papers", **options):
     return TestClient(
-        server(app), base_url=base, follow_redirects=False, raise_server_exceptions=False, **options
+        site_of(app), base_url=base, follow_redirects=False, raise_server_exceptions=False, **options
     )
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
-from broadsheet.cli.serve import server
+from comers import site_of
 from digests.conftest import ada, app, clock, morning  # noqa: F401
 from digests.instance import letters_in, text_of
 from letters_back import back
@@ -15,7 +15,7 @@ from small import member
 
 def client(app):  # noqa: F811
     return TestClient(
-        server(app), base_url="http://papers", follow_redirects=False, raise_server_exceptions=False
+        site_of(app), base_url="http://papers", follow_redirects=False, raise_server_exceptions=False
     )
 
 

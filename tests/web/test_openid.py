@@ -9,8 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from broadsheet.app import App
-from broadsheet.cli.serve import server
 from broadsheet.settings import Settings
+from comers import site_of
 from embedders.servers import closed_address
 from hands import Hands
 from openid_provider import NAME, SECRET, press, provider, real_provider
@@ -59,9 +59,7 @@ def lab(made, clock):
 
 
 def browser_of(app, base="http://papers"):
-    if not hasattr(app, "served"):
-        app.served = server(app)  # it takes longer to make than all that a test does with it
-    return TestClient(app.served, base_url=base, follow_redirects=False, raise_server_exceptions=False)
+    return TestClient(site_of(app), base_url=base, follow_redirects=False, raise_server_exceptions=False)
 
 
 def way_there(browser, path="/openid", **said):

@@ -8,8 +8,8 @@ from fastapi.testclient import TestClient
 
 from api.serving import serving
 from broadsheet.app import App
-from broadsheet.cli.serve import server
 from broadsheet.settings import Settings
+from comers import site_of
 from quick_passwords import quick_passwords  # noqa: F401
 from small import DOUBLES
 
@@ -34,7 +34,7 @@ def made(tmp_path):
 
 def asker(app, peer=PROXY):
     return TestClient(
-        server(app), base_url="http://papers", follow_redirects=False, client=(peer, 1), headers={}
+        site_of(app), base_url="http://papers", follow_redirects=False, client=(peer, 1), headers={}
     )
 
 
