@@ -26,6 +26,9 @@ MATHEMATICS_IS_SET = "[...document.querySelectorAll('.tex')].every(e => e.matche
 PAGES = {
     "day": "/",
     "trending": "/papers/trending",
+    "topics": "/topics",
+    "topics of a week": "/topics?week=2025-W44",
+    "topic": "/topics/1",
     "search": "/search?q=papers",
     "form": "/search",
     "paper": "/papers/2510.00001",

@@ -15,6 +15,7 @@ _READ = """
     SELECT id, level, coalesce(given, name) AS name, parent_id, phrases, papers, given, into_id FROM topics
 """
 _WHOLE_DAY = 10  # signs of a date that is not partial
+_HANDFUL = 10  # papers with a day of their own say little of what came lately: it may be wrong
 
 
 def alive(db: Connection) -> list[Topic]:
@@ -69,12 +70,18 @@ def counts_between(
 
 
 def newest_day(db: Connection, today: date) -> date | None:
-    """The newest whole day of a paper in a topic, not after today."""
+    """The newest whole day of papers in topics, not after today, that is no handful."""
     query = text(
-        "SELECT max(day) FROM topic_papers"
-        " WHERE day <= :today AND length(day) >= :signs AND topic_id IS NOT NULL"
+        """
+        SELECT min(day) FROM (
+            SELECT day FROM topic_papers
+            WHERE day <= :today AND length(day) >= :signs AND topic_id IS NOT NULL
+            ORDER BY day DESC LIMIT :handful
+        ) AS newest
+        """
     )
-    found = db.execute(query, {"today": today.isoformat(), "signs": _WHOLE_DAY}).scalar()
+    values = {"today": today.isoformat(), "signs": _WHOLE_DAY, "handful": _HANDFUL}
+    found = db.execute(query, values).scalar()
     return date.fromisoformat(found) if found else None
 
 

@@ -50,6 +50,7 @@ def _values(app: App, request: Request, paper: Paper) -> dict[str, Any]:
         "cited": app.cited(paper),
         "similar": similar,
         "trouble": trouble,
+        "topics": app.topics_of(paper),
         "records": app.records(paper),
         "exports": exports(f"/api/v1{paper_path(paper.id)}/export", {}),
         **keeping(app, request, paper),

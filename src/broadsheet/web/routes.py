@@ -29,6 +29,7 @@ from . import (
     sign_in,
     status,
     talk,
+    topics,
 )
 from .render import Pages
 
@@ -56,6 +57,7 @@ def router(app: App, now: Callable[[], datetime]) -> APIRouter:
         hooks,
         claims,
         talk,
+        topics,
         search,
         opensearch,
         crawlers,

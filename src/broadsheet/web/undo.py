@@ -27,7 +27,7 @@ class _Act(NamedTuple):
     """An act with a reverse.
 
     Attributes:
-        path: where the reverse is sent; {paper}, {comment} or {list} stands for the first thing.
+        path: where the reverse is sent; {paper}, {comment}, {list} or {topic} stands for the first thing.
         on, off: the sentences for done and taken back.
         of, things: what the form calls the first thing, where the path does not say it, and the second.
         field: what the form calls on and off.
@@ -74,6 +74,7 @@ _ACTS: dict[str, _Act] = {
     ),
     "hide": _Act("{comment}/hide", "It is hidden.", "It is shown again.", things="reason"),
     "dismiss": _Act("{comment}/dismiss", "It stands.", "Its reports wait again."),
+    "name-topic": _Act("{topic}/name", "It is called so.", "", things="name", back=_ALWAYS),
     "delete-list": _Act("{list}/delete", "The list is deleted.", "The list is here."),
     "change-list": _Act("{list}", "The list is changed.", "The list is as it was.", back=_ALWAYS),
 }
@@ -130,6 +131,8 @@ def _place(path: str, of: str) -> str | None:
     """Where a reverse is sent; None when the first thing has not its form, and would lead elsewhere."""
     if "{comment}" in path:
         return path.format(comment=f"/comments/{of}") if of.isascii() and of.isdigit() else None
+    if "{topic}" in path:
+        return path.format(topic=f"/topics/{of}") if of.isascii() and of.isdigit() else None
     if "{list}" in path:
         return path.format(list=f"/lists/{of}") if _LIST.fullmatch(of) else None
     if {".", ".."} & set(of.split("/")):
