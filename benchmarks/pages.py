@@ -155,7 +155,7 @@ def wanted(app: Any) -> dict[str, tuple[str, str, dict[str, str], str]]:
     cookie = {"cookie": f"broadsheet={app.sign_in_by_link(app.sign_in_link(reader.name))}"}
     get, post = {**cookie, "accept-encoding": "gzip"}, {**cookie, "content-type": FORM}
     paper, other = (one.id.removeprefix("arXiv:") for one in app.trending(limit=2).papers)
-    for number in range(20):
+    for number in range(0 if app.comments(who, paper) else 20):
         app.say(who, paper, f"The **{number}**. remark on $x_{{{number}}}$, see @pages")
     return {
         "day page": ("GET", "/papers", get, ""),

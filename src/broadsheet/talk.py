@@ -32,6 +32,14 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
+class Votes:
+    """What a paper is voted for: `upvotes` of its sources and those given here, `votes` those given here."""
+
+    upvotes: int
+    votes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
     """What somebody said of a paper.
 

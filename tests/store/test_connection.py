@@ -1,7 +1,11 @@
-from contextlib import suppress
+from contextlib import closing, suppress
 from threading import Thread
 
-from sqlalchemy import text
+import pytest
+from sqlalchemy import NullPool, create_engine, make_url, text
+from sqlalchemy.exc import DBAPIError
+
+from broadsheet.store import open_store
 
 
 def level(db):
@@ -76,6 +80,34 @@ def test_a_reading_ends_with_an_error_within_it(store):
     assert store.engine.pool.checkedout() == 0
     with store.read() as one, store.read() as other:
         assert one is not other
+
+
+def end_all(store, url):
+    """As when the server is started anew."""
+    with store.read() as db:
+        assert db.execute(text("SELECT 1")).scalar_one() == 1
+    address = make_url(url).set(drivername="postgresql+psycopg")
+    with create_engine(address, poolclass=NullPool).connect() as db:
+        ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+        db.execute(text(f"{ended} AND pid <> pg_backend_pid()"))
+
+
+def test_a_connection_that_was_lost_while_it_rested_is_made_anew(postgresql_url, monkeypatch):
+    monkeypatch.setattr("broadsheet.store.connection._RESTED_S", 0.0)
+    with closing(open_store(postgresql_url)) as store:
+        end_all(store, postgresql_url)
+        with store.write() as db:
+            assert db.execute(text("SELECT 1")).scalar_one() == 1
+
+
+def test_a_connection_that_was_lost_in_use_fails_once(postgresql_url, monkeypatch):
+    monkeypatch.setattr("broadsheet.store.connection._RESTED_S", 1000.0)
+    with closing(open_store(postgresql_url)) as store:
+        end_all(store, postgresql_url)
+        with pytest.raises(DBAPIError), store.read() as db:
+            db.execute(text("SELECT 1"))
+        with store.read() as db:
+            assert db.execute(text("SELECT 1")).scalar_one() == 1
 
 
 def test_a_write_that_fails_lets_the_next_one_in(store):

@@ -150,6 +150,9 @@ class FakeApp:
     def paper_in(self, row: int) -> Paper:
         return self.papers[1]
 
+    def id_in(self, row: int) -> str:
+        return self.papers[1].id
+
     def submitted(self, rows: Sequence[int]) -> dict[int, Submission]:
         day = date(2025, 10, 29)
         sent = Submission(2, 1, "ada", HOSTILE, HOSTILE, NOW, day, "submitted")

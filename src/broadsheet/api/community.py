@@ -147,8 +147,8 @@ def router(app: App) -> APIRouter:
 
 def _add_votes(routes: APIRouter, app: App) -> None:
     def voted(request: Request, paper_id: str, up: bool) -> Votes:
-        paper = app.vote(who_of(request), paper_id, up)
-        return Votes(upvotes=paper.upvotes, votes=paper.votes)
+        counts = app.vote(who_of(request), paper_id, up)
+        return Votes(upvotes=counts.upvotes, votes=counts.votes)
 
     @routes.put("/papers/{paper_id:path}/vote", summary="Vote for a paper")
     def vote(request: Request, paper_id: PaperId) -> Votes:

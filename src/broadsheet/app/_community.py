@@ -11,14 +11,16 @@ from broadsheet.errors import NotFound
 from broadsheet.people import accounts
 from broadsheet.people.rights import check, reader_of
 from broadsheet.readers import Reader, Who
-from broadsheet.store import claims, papers, reports
+from broadsheet.store import claims, papers, reports, votes
 from broadsheet.store import comments as kept
 from broadsheet.store import submissions as submitted
-from broadsheet.talk import Claim, Comment, Edit, Moderated, Report, Submission
+from broadsheet.talk import Claim, Comment, Edit, Moderated, Report, Submission, Votes
 from broadsheet.types import Paper
 
 from ._people import Peopled
 from ._reading import Reading
+
+_GONE = "this paper is not here any more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,8 @@ class Person:
 class Community(Reading, Peopled):
     """What people give to papers and to each other. All raise NotSignedIn or Forbidden for who may not."""
 
-    def vote(self, who: Who, paper_id: str, up: bool = True) -> Paper:
-        """Vote for a paper, or take that back; the paper with its counts.
+    def vote(self, who: Who, paper_id: str, up: bool = True) -> Votes:
+        """Vote for a paper, or take that back; its counts.
 
         Raises:
             NotFound: there is no such paper. Forbidden: they submitted it. TooMany: too often.
@@ -44,7 +46,7 @@ class Community(Reading, Peopled):
         reader, row = reader_of(who, "vote"), self._row(paper_id)
         with self._store.write() as db:
             vote(db, reader, row, up, self.now())
-        return self.paper_in(row)
+            return votes.of_paper(db, row)
 
     def vote_for_comment(self, who: Who, comment: int, up: bool = True) -> Comment:
         """Vote for a comment, or take that back; raises NotFound, Forbidden or TooMany."""
@@ -71,8 +73,16 @@ class Community(Reading, Peopled):
         """The paper in this row; raises NotFound when it is gone."""
         found = self._catalog.papers([row])
         if not found:
-            raise NotFound("this paper is not here any more")
+            raise NotFound(_GONE)
         return found[0]
+
+    def id_in(self, row: int) -> str:
+        """The public id of the paper in this row; raises NotFound when it is gone."""
+        with self._store.read() as db:
+            found = papers.public_ids(db, [row])
+        if row not in found:
+            raise NotFound(_GONE)
+        return found[row]
 
     def say(self, who: Who, paper_id: str, body: str, parent: int | None = None) -> int:
         """Say something of a paper, or answer a comment; its number.

@@ -126,7 +126,7 @@ def thread(db: Connection, who: Who, paper: int, root: str = "") -> tuple[Commen
 def shown(db: Connection, who: Who, found: Sequence[Comment], root: str = "") -> tuple[Comment, ...]:
     """Comments as HTML; those taken back or hidden without their words, but for who may read them."""
     called = {name for one in found for name in mentioned(one.body)}
-    people = {name for name in called if readers.by_name(db, name)}
+    people = readers.known(db, called)
     return tuple(_shown(who, one, people, root) for one in found)
 
 

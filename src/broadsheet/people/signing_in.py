@@ -64,9 +64,11 @@ def begin(db: Connection, reader: Reader, agent: str, way: str, now: datetime) -
 def by_session(store: Store, secret: str, mode: Mode, address: str, now: datetime) -> Who | None:
     """Who has the session of this secret; None when it is none, or has ended."""
     with store.read() as db:
-        session = sessions.by_hash(db, digest(secret))
-        reader = readers.by_id(db, session.reader) if session else None
-    if session is None or reader is None or session.ends_at <= now or reader.closed_at:
+        known = sessions.by_hash(db, digest(secret))
+    if known is None:
+        return None
+    session, reader = known
+    if session.ends_at <= now or reader.closed_at:
         return None
     if now - session.seen_at > _SEEN_EVERY:
         with store.write() as db:
@@ -83,9 +85,11 @@ def is_long_unseen(reader: Reader, now: datetime) -> bool:
 def by_token(store: Store, secret: str, way: str, mode: Mode, address: str, now: datetime) -> Who | None:
     """In whose name a token of this secret comes; None when it is none, or was ended."""
     with store.read() as db:
-        token = tokens.by_hash(db, digest(secret))
-        reader = readers.by_id(db, token.reader) if token else None
-    if token is None or reader is None or token.way != way or reader.closed_at:
+        known = tokens.by_hash(db, digest(secret))
+    if known is None:
+        return None
+    token, reader = known
+    if token.way != way or reader.closed_at:
         return None
     if token.used_at is None or now - token.used_at > _SEEN_EVERY:
         with store.write() as db:

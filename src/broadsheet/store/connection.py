@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, NoSuchModuleError
 
 from broadsheet.errors import SettingsError
 
@@ -28,6 +31,8 @@ _PRAGMAS = (
     "PRAGMA journal_size_limit = 67108864",  # a large harvest leaves no large log behind
 )
 
+_RESTED_S = 1.0  # one that was used since is there: to ask it each time takes as long as the question
+
 _POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 40}  # a web server asks from up to 40 threads
 
 
@@ -36,6 +41,10 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        # PostgreSQL shows each statement the state of its own moment, in a transaction or without one; to
+        # begin and end one is two more ways to the server and back.
+        postgresql = engine.dialect.name == "postgresql"
+        self._reads = engine.execution_options(isolation_level="AUTOCOMMIT") if postgresql else engine
         # Threads of one process wait here: SQLite lets them ask again and again, with pauses in which nobody
         # writes, and on PostgreSQL each would keep a connection waiting.
         self._writing = threading.Lock()
@@ -43,12 +52,12 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A connection that sees one state of the database and changes nothing."""
+        """A connection that changes nothing; on SQLite it sees one state of the database."""
         shared: Connection | None = getattr(self._shared, "db", None)
         if shared is not None:
             yield shared
             return
-        with self.engine.connect() as db:
+        with self._reads.connect() as db:
             yield db
 
     @contextmanager
@@ -105,8 +114,10 @@ def open_store(url: str) -> Store:
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
-        engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **_POOL)
+        engine = create_engine(parsed.set(drivername="postgresql+psycopg"), **_POOL)
         event.listen(engine, "before_cursor_execute", _without_nul, retval=True)
+        event.listen(engine, "checkin", _rest)
+        event.listen(engine, "checkout", partial(_wake, engine.dialect))
         return engine
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
@@ -114,6 +125,20 @@ def _engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _rest(_connection: Any, record: Any) -> None:
+    record.info["rests_since"] = time.monotonic()
+
+
+def _wake(dialect: Any, connection: Any, record: Any, _proxy: Any) -> None:
+    """Ask a connection that has rested whether its server is still there; if not, all are made anew."""
+    if time.monotonic() - record.info.get("rests_since", math.inf) < _RESTED_S:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.dbapi.Error as error:
+        raise InvalidatePoolError from error
 
 
 def _without_nul(

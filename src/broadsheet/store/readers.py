@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, text, update
+from sqlalchemy import Connection, bindparam, insert, text, update
 
 from broadsheet.readers import Identity, Reader
 from broadsheet.store.people_tables import identities, readers
 
-_READ = (
-    "SELECT id, name, role, full_name, email, confirmed_at, about, settings, made_at, seen_at, closed_at"
-    " FROM readers"
+COLUMNS = (
+    "readers.id, readers.name, readers.role, readers.full_name, readers.email, readers.confirmed_at,"
+    " readers.about, readers.settings, readers.made_at, readers.seen_at, readers.closed_at"
 )
+_READ = f"SELECT {COLUMNS} FROM readers"
 
 
 def add(db: Connection, name: str, role: str, now: datetime, **given: str | None) -> int:
@@ -42,6 +43,15 @@ def by_id(db: Connection, reader: int) -> Reader | None:
 def by_name(db: Connection, name: str) -> Reader | None:
     """The account of this name."""
     return _one(db, "name = :value", name)
+
+
+def known(db: Connection, names: Collection[str]) -> set[str]:
+    """Those of these names that somebody has."""
+    query = text("SELECT name FROM readers WHERE name IN :names")
+    query = query.bindparams(bindparam("names", expanding=True))
+    asked = list(names)
+    parts = (asked[start : start + 500] for start in range(0, len(asked), 500))  # all that a statement takes
+    return {name for part in parts for name in db.execute(query, {"names": part}).scalars()}
 
 
 def by_email(db: Connection, email: str) -> Reader | None:
@@ -85,7 +95,7 @@ def forget_identity(db: Connection, reader: int, issuer: str, subject: str) -> b
 def everyone(db: Connection, limit: int = 1000, offset: int = 0) -> list[Reader]:
     """All accounts by name."""
     query = text(f"{_READ} ORDER BY name LIMIT :limit OFFSET :offset")
-    return [_reader(row) for row in db.execute(query, {"limit": limit, "offset": offset})]
+    return [of_row(row) for row in db.execute(query, {"limit": limit, "offset": offset})]
 
 
 def password_of(db: Connection, reader: int) -> str | None:
@@ -102,22 +112,24 @@ def count(db: Connection, role: str = "") -> int:
 
 def _one(db: Connection, condition: str, value: int | str) -> Reader | None:
     row = db.execute(text(f"{_READ} WHERE {condition}"), {"value": value}).first()
-    return _reader(row) if row else None
+    return of_row(row) if row else None
 
 
-def _reader(row: Any) -> Reader:
+def of_row(row: Sequence[Any]) -> Reader:
+    """The reader whose `COLUMNS` these are."""
+    id, name, role, full_name, email, confirmed_at, about, settings, made_at, seen_at, closed_at = row
     return Reader(
-        id=row.id,
-        name=row.name,
-        role=row.role,
-        full_name=row.full_name,
-        email=row.email,
-        confirmed_at=_moment(row.confirmed_at),
-        about=row.about,
-        settings=json.loads(row.settings),
-        made_at=_moment(row.made_at),
-        seen_at=_moment(row.seen_at),
-        closed_at=_moment(row.closed_at),
+        id=id,
+        name=name,
+        role=role,
+        full_name=full_name,
+        email=email,
+        confirmed_at=_moment(confirmed_at),
+        about=about,
+        settings=json.loads(settings) if settings != "{}" else {},
+        made_at=_moment(made_at),
+        seen_at=_moment(seen_at),
+        closed_at=_moment(closed_at),
     )
 
 

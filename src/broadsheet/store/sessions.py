@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, text
 
-from broadsheet.readers import Session
+from broadsheet.readers import Reader, Session
+from broadsheet.store import readers
 from broadsheet.store.people_tables import sessions
 
-_READ = "SELECT id, reader_id, agent, way, made_at, seen_at, ends_at FROM sessions"
+_COLUMNS = (
+    "sessions.id, sessions.reader_id, sessions.agent, sessions.way, sessions.made_at, sessions.seen_at,"
+    " sessions.ends_at"
+)
+_READ = f"SELECT {_COLUMNS} FROM sessions"
+_WITH_READER = f"SELECT {_COLUMNS}, {readers.COLUMNS} FROM sessions JOIN readers ON readers.id = reader_id"
 
 
 def add(
@@ -22,10 +29,10 @@ def add(
     return int(db.execute(insert(sessions).values(values).returning(sessions.c.id)).scalar_one())
 
 
-def by_hash(db: Connection, hash: bytes) -> Session | None:
-    """The session with this secret, ended or not."""
-    row = db.execute(text(f"{_READ} WHERE hash = :hash"), {"hash": hash}).first()
-    return _session(row) if row else None
+def by_hash(db: Connection, hash: bytes) -> tuple[Session, Reader] | None:
+    """The session with this secret, ended or not, and whose it is."""
+    row = db.execute(text(f"{_WITH_READER} WHERE hash = :hash"), {"hash": hash}).first()
+    return (_session(row[:7]), readers.of_row(row[7:])) if row else None
 
 
 def of_reader(db: Connection, reader: int, now: datetime) -> list[Session]:
@@ -58,6 +65,6 @@ def forget_ended(db: Connection, now: datetime) -> int:
     return db.execute(query, {"now": now.isoformat()}).rowcount
 
 
-def _session(row: Any) -> Session:
-    moments = (datetime.fromisoformat(text) for text in (row.made_at, row.seen_at, row.ends_at))
-    return Session(row.id, row.reader_id, row.agent, row.way, *moments)
+def _session(row: Sequence[Any]) -> Session:
+    id, reader, agent, way, *moments = row
+    return Session(id, reader, agent, way, *map(datetime.fromisoformat, moments))

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, text
 
-from broadsheet.readers import SCOPES, Scope, Token
+from broadsheet.readers import SCOPES, Reader, Scope, Token
+from broadsheet.store import readers
 from broadsheet.store.people_tables import tokens
 
-_READ = "SELECT id, reader_id, name, scopes, way, made_at, used_at FROM tokens WHERE ended_at IS NULL"
+_COLUMNS = (
+    "tokens.id, tokens.reader_id, tokens.name, tokens.scopes, tokens.way, tokens.made_at, tokens.used_at"
+)
+_READ = f"SELECT {_COLUMNS} FROM tokens WHERE ended_at IS NULL"
+_WITH_READER = (
+    f"SELECT {_COLUMNS}, {readers.COLUMNS} FROM tokens JOIN readers ON readers.id = reader_id"
+    " WHERE ended_at IS NULL AND hash = :hash"
+)
 
 
 def add(
@@ -24,10 +32,10 @@ def add(
     return int(db.execute(insert(tokens).values(values).returning(tokens.c.id)).scalar_one())
 
 
-def by_hash(db: Connection, hash: bytes) -> Token | None:
-    """The token with this secret, unless it was ended."""
-    row = db.execute(text(f"{_READ} AND hash = :hash"), {"hash": hash}).first()
-    return _token(row) if row else None
+def by_hash(db: Connection, hash: bytes) -> tuple[Token, Reader] | None:
+    """The token with this secret, unless it was ended, and whose it is."""
+    row = db.execute(text(_WITH_READER), {"hash": hash}).first()
+    return (_token(row[:7]), readers.of_row(row[7:])) if row else None
 
 
 def of_reader(db: Connection, reader: int) -> list[Token]:
@@ -49,7 +57,8 @@ def end(db: Connection, reader: int, token: int, now: datetime) -> int:
     return db.execute(query, {"now": now.isoformat(), "id": token, "reader": reader}).rowcount
 
 
-def _token(row: Any) -> Token:
-    scopes = frozenset(scope for scope in SCOPES if scope in row.scopes.split())
-    used = datetime.fromisoformat(row.used_at) if row.used_at else None
-    return Token(row.id, row.reader_id, row.name, scopes, row.way, datetime.fromisoformat(row.made_at), used)
+def _token(row: Sequence[Any]) -> Token:
+    id, reader, name, listed, way, made_at, used_at = row
+    scopes = frozenset(scope for scope in SCOPES if scope in listed.split())
+    used = datetime.fromisoformat(used_at) if used_at else None
+    return Token(id, reader, name, scopes, way, datetime.fromisoformat(made_at), used)

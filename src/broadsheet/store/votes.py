@@ -6,6 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, text
 
+from broadsheet.talk import Votes
+
 
 def give(db: Connection, paper: int, reader: int, now: datetime) -> bool:
     """Vote for a paper; False when they had done so already."""
@@ -52,6 +54,13 @@ def log(db: Connection, reader: int, subject: str, given: bool, now: datetime) -
     )
     values = {"at": now.isoformat(), "reader": reader, "subject": subject, "given": int(given)}
     db.execute(query, values)
+
+
+def of_paper(db: Connection, paper: int) -> Votes:
+    """The counts of a paper; none of one that is gone."""
+    query = text("SELECT upvotes + votes, votes FROM papers WHERE id = :paper")
+    row = db.execute(query, {"paper": paper}).first()
+    return Votes(*row) if row else Votes(0, 0)
 
 
 def miscounted(db: Connection) -> list[int]:

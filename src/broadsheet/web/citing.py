@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from broadsheet.types import Paper
 
@@ -54,7 +54,7 @@ def coins(paper: Paper) -> str:
         *(("rft.au", author.name) for author in paper.authors),
         *(("rft_id", address) for address in _names(paper)),
     ]
-    return urlencode([(name, value) for name, value in said if value])
+    return "&".join([f"{name}={quote_plus(value)}" for name, value in said if value])
 
 
 def linked_data(paper: Paper, site: str) -> dict[str, Any]:

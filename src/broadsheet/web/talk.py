@@ -201,7 +201,7 @@ def _to(
     request: Request, app: App, comment: Comment, act: str, things: str = "", on: bool = True
 ) -> Response:
     """To a comment on its paper's page, with what was done to it."""
-    place = f"{paper_path(app.paper_in(comment.paper).id)}#comment-{comment.id}"
+    place = f"{paper_path(app.id_in(comment.paper))}#comment-{comment.id}"
     return done(request, place, act, comment.id, things, on)
 
 
