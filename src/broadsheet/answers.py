@@ -13,6 +13,7 @@ Lead = Literal["id", "title"]
 Sort = Literal["relevance", "date", "upvotes", "trending"]
 SORTS: tuple[Sort, ...] = ("relevance", "date", "upvotes", "trending")
 FACETS = ("year", "category", "venue")
+_HUGGING_FACE = {"hf_daily", "hf_stream", "capture"}  # sources whose upvotes were given there
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +217,23 @@ class Hot:
         """hot + bonus: what papers are ordered by."""
         return self.hot + self.bonus
 
+    def __str__(self) -> str:
+        """Such as `1.52 for 31 upvotes, 2 comments; −0.86 for 3.0 days; +0.12 as 2nd of 14 in cs.GR`."""
+        given = ", ".join(self._given())
+        parts = [f"{self.lively:.2f} for {given}" if self.lively else "0.00, as nobody voted for it yet"]
+        if self.boost:
+            reasons = ["being featured"] * self.featured + ["being near to what is kept here"] * self.near
+            parts.append(f"{_signed(self.boost)} for {' and '.join(reasons)}")
+        parts.append(f"{_signed(self.fresh)} for {_days(self.age_days)}")
+        if self.among:
+            parts.append(f"{_signed(self.bonus)} as number {self.place} of {self.among} in {self.field}")
+        return "; ".join(parts)
+
+    def _given(self) -> list[str]:
+        saved = f"saved by {_counted(self.saves, 'reader')}" if self.saves else ""
+        counts = _counted(self.upvotes, "upvote"), _counted(self.comments, "comment")
+        return [said for said in (*counts, saved) if said]
+
 
 @dataclass(frozen=True, slots=True)
 class TrendingPage(FeedPage):
@@ -226,3 +244,27 @@ class TrendingPage(FeedPage):
     """
 
     hot: Mapping[int, Hot] = field(default_factory=dict, hash=False)
+
+
+def upvotes_said(paper: Paper) -> str:
+    """Such as `31 upvotes, 4 of them here, 27 from Hugging Face`; empty where there are none."""
+    said = _counted(paper.upvotes, "upvote")
+    elsewhere = paper.upvotes - paper.votes
+    known = not _HUGGING_FACE.isdisjoint(paper.counted_by)
+    if not elsewhere or not said:
+        return said
+    if not paper.votes:
+        return f"{said} from Hugging Face" if known else said
+    return f"{said}, {paper.votes:,} of them here" + (f", {elsewhere:,} from Hugging Face" if known else "")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}" if number else ""
+
+
+def _days(days: float) -> str:
+    return "1 day" if f"{days:.1f}" == "1.0" else f"{days:.1f} days"
+
+
+def _signed(number: float) -> str:
+    return f"{number:+.2f}".replace("-", "−")

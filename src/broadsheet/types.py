@@ -185,6 +185,7 @@ class Paper:
         n_authors: at least len(authors).
         upvotes, comments: those of its sources and those of readers here together.
         votes: those of readers here alone.
+        counted_by: sources that gave the upvotes which are not from here.
     """
 
     row: int
@@ -215,6 +216,7 @@ class Paper:
     upvotes: int = 0
     comments: int = 0
     votes: int = 0
+    counted_by: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 
 

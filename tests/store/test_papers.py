@@ -54,7 +54,15 @@ def test_a_paper_comes_back_as_it_was_written(store):
     with store.write() as db:
         papers.add(db, [facts(1, {"hf": featuring}, {"hf": Counts(4, 2)}, **FULL)])
     with store.read() as db:
-        assert papers.by_rows(db, [1]) == [paper(1, featured=(featuring,), **FULL)]
+        assert papers.by_rows(db, [1]) == [paper(1, featured=(featuring,), counted_by=("hf",), **FULL)]
+
+
+def test_a_paper_tells_whose_upvotes_it_has(store):
+    said = {"hf": Counts(4, 2), "new": Counts(4), "old": Counts(3), "none": Counts(None, 9)}
+    with store.write() as db:
+        papers.add(db, [facts(1, counts=said, upvotes=4), facts(2, counts={"hf": Counts(0, 1)})])
+    with store.read() as db:
+        assert [one.counted_by for one in papers.by_rows(db, [1, 2])] == [("hf", "new"), ()]
 
 
 def test_papers_come_in_the_order_asked_without_those_that_are_gone(store):

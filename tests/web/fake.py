@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from broadsheet.answers import Hit, SearchPage, Sort, Why
+from broadsheet.answers import Hit, Hot, SearchPage, Sort, TrendingPage, Why
 from broadsheet.app._claiming import Claiming
 from broadsheet.errors import BadRequest, NotFound
 from broadsheet.harvests import Completeness, Run, ShortDay, Told
@@ -287,9 +288,30 @@ class FakeApp:
         last = date.fromordinal(date(year + number // 12, number % 12 + 1, 1).toordinal() - 1)
         return self._feed("month", date(year, number, 1), last, limit, offset)
 
-    def trending(self, limit: int | None = None, offset: int = 0) -> FeedPage:
+    def trending(self, limit: int | None = None, offset: int = 0) -> TrendingPage:
         days = [paper.day for paper in self.papers if paper.day]
-        return self._feed("trending", min(days, default=None), max(days, default=None), limit, offset)
+        page = self._feed("trending", min(days, default=None), max(days, default=None), limit, offset)
+        fields = {one.name: getattr(page, one.name) for one in dataclass_fields(page)}
+        hot = {
+            paper.row: Hot(
+                upvotes=paper.upvotes,
+                votes=0,
+                comments=paper.comments,
+                saves=2,
+                lively=1.5,
+                boost=0.25,
+                near=False,
+                featured=True,
+                age_days=3.5,
+                fresh=-1.0,
+                field=HOSTILE,
+                place=2,
+                among=14,
+                bonus=-0.12,
+            )
+            for paper in page.papers
+        }
+        return TrendingPage(**fields, hot=hot)
 
     def categories(self) -> tuple[tuple[str, int], ...]:
         return tuple(Counter(c for paper in self.papers for c in paper.categories).most_common())

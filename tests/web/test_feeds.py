@@ -132,3 +132,32 @@ def test_an_impossible_week_is_answered_with_the_form_it_should_have(client):
 
 def test_an_empty_date_field_means_the_newest_day(client):
     assert "October 29, 2025" in get(client, "/papers?date=").text
+
+
+def test_what_is_trending_tells_its_formula_and_the_parts_of_each_score(client):
+    page = get(client, "/papers/trending")
+    assert "heat = log10(1 + v + 0.5·min(c, v) + 2·s − min(s, h)) + b − d/3.5 + f" in page.text
+    assert "Heat +0.63" in page.text
+    assert "1.50 for 41 upvotes, 3 comments, saved by 2 readers; +0.25 for being featured" in page.text
+    assert "−1.00 for 3.5 days; −0.12 as number 2 of 14 in <script>" in page.text
+
+
+@pytest.mark.parametrize("path", ["/", "/papers/week/2025-W44"])
+def test_other_pages_go_by_upvotes_and_say_nothing_of_heat(client, path):
+    assert "heat" not in get(client, path).text.lower()
+
+
+@pytest.mark.parametrize(
+    ("upvotes", "votes", "sources", "said"),
+    [
+        (31, 4, ("hf_daily",), "31 upvotes, 4 of them here, 27 from Hugging Face"),
+        (31, 0, ("hf_stream", "jsonl"), "31 upvotes from Hugging Face"),
+        (31, 4, ("jsonl",), "31 upvotes, 4 of them here"),
+        (4, 4, (), "4 upvotes"),
+    ],
+)
+def test_upvotes_say_where_they_were_given(upvotes, votes, sources, said):
+    paper = make_paper(3, upvotes=upvotes, votes=votes, counted_by=sources)
+    text = get(make_client(FakeApp([paper])), "/").text
+    assert said in text
+    assert f"{said}," not in text

@@ -33,6 +33,7 @@ from . import (
 )
 from ._document import allowed, describe
 from ._filters import Day, filters_of
+from ._hot import TrendingPage
 from ._statuses import STATUSES
 
 PREFIX = "/api/v1"
@@ -169,8 +170,8 @@ def _add_feeds(routes: APIRouter, app: App) -> None:
         return schema.FeedPage.of(app.month(month, limit, offset))
 
     @routes.get("/trending", summary="The hottest papers of the last 60 days")
-    def trending(limit: Limit = 50, offset: Offset = 0) -> schema.FeedPage:
-        return schema.FeedPage.of(app.trending(limit, offset))
+    def trending(limit: Limit = 50, offset: Offset = 0) -> TrendingPage:
+        return TrendingPage.of_trending(app.trending(limit, offset))
 
 
 def _said(error: Exception) -> str:

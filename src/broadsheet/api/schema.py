@@ -60,6 +60,7 @@ class Paper(BaseModel):
     featured: list[Featured]
     upvotes: int = Field(description="Those of its sources and those given here")
     votes: int = Field(0, description="Those given here")
+    counted_by: list[str] = Field([], description="Sources that gave the upvotes which are not from here")
     comments: int
     sources: list[str]
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from broadsheet import __version__
-from broadsheet.answers import Hit, Lead, SearchPage, Sort
+from broadsheet.answers import Hit, Lead, SearchPage, Sort, TrendingPage
 from broadsheet.errors import BadRequest
 from broadsheet.harvests import Told
 from broadsheet.search.pasted import read_bibtex
@@ -112,8 +112,8 @@ class Reading(Rooms):
         """Papers of a month such as `2025-10`; raises BadRequest when there is no such month."""
         return self._feeds.month(month, limit or self.settings.page_size, offset)
 
-    def trending(self, limit: int | None = None, offset: int = 0) -> FeedPage:
-        """The hottest papers of the last 60 days."""
+    def trending(self, limit: int | None = None, offset: int = 0) -> TrendingPage:
+        """The hottest papers of the last 60 days, and why each stands where it does."""
         return self._feeds.trending(limit or self.settings.page_size, offset)
 
     def categories(self) -> tuple[tuple[str, int], ...]:

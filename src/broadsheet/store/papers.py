@@ -34,6 +34,7 @@ _HANGING = (
     ("versions", "number", "CAST(number AS TEXT), published, NULL"),
     ("featured", "0", "day, submitter, submitted_at"),
     ("records", "0", "source, NULL, NULL"),
+    ("counts", "0", "source, CAST(upvotes AS TEXT), NULL"),
 )
 _CODED = "id, public_id, day, keywords, withdrawn, imprint"
 
@@ -286,7 +287,7 @@ def _count_rows(facts: Sequence[Facts]) -> list[dict[str, Any]]:
 
 def _read(db: Connection, rows: Sequence[int]) -> dict[int, Paper]:
     papers = db.exec_driver_sql(f"SELECT {_PLAIN}, {_CODED} FROM papers WHERE id IN {_in(rows)}").all()
-    authors, categories, ids, versions, featured, sources = _hanging(db, rows)
+    authors, categories, ids, versions, featured, sources, counts = _hanging(db, rows)
     found = {}
     for *plain, row, public_id, day, keywords, withdrawn, imprint in papers:
         found[row] = Paper(
@@ -301,6 +302,7 @@ def _read(db: Connection, rows: Sequence[int]) -> dict[int, Paper]:
             ids=tuple([ExternalId(scheme, value) for scheme, value, _ in ids[row]]),
             versions=tuple([Version(int(number), day) for number, day, _ in versions[row]]),
             featured=tuple([featuring(*said) for said in featured[row]]),
+            counted_by=_counted_by(counts[row]),
             sources=tuple(dict.fromkeys([source for source, _, _ in sources[row]])),
             **dict(zip(_PLAIN_NAMES, plain, strict=True)),
         )
@@ -321,6 +323,13 @@ def _hanging(db: Connection, rows: Sequence[int]) -> list[dict[int, list[tuple[A
     for kind, row, _, *texts in db.exec_driver_sql(f"{' UNION ALL '.join(arms)} ORDER BY 1, 2, 3, 4").all():
         found[kind][row].append(tuple(texts))
     return found
+
+
+def _counted_by(counts: Sequence[tuple[Any, ...]]) -> tuple[str, ...]:
+    """The sources with the most upvotes: those that a paper has."""
+    given = {source: int(upvotes or 0) for source, upvotes, _ in counts}
+    most = max(given.values(), default=0)
+    return tuple(source for source, upvotes in given.items() if most and upvotes == most)
 
 
 def featuring(day: str, submitter: str | None, submitted_at: str | None) -> Featuring:

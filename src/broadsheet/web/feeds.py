@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from broadsheet.answers import TrendingPage
 from broadsheet.errors import NotFound
 from broadsheet.types import FeedPage
 
@@ -121,6 +122,7 @@ def _values(page: FeedPage) -> dict[str, Any]:
     here = place_of(page.kind, page.first)
     return {
         "page": page,
+        "hot": page.hot if isinstance(page, TrendingPage) else {},
         "here": here,
         "earlier": place_of(page.kind, page.earlier) if page.earlier else None,
         "later": place_of(page.kind, page.later) if page.later else None,

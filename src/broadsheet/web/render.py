@@ -11,6 +11,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from broadsheet.answers import upvotes_said
 from broadsheet.settings import Settings
 
 from . import assets, citing, dates, links, markup
@@ -75,6 +76,7 @@ def _environment() -> Environment:
         lit_abstract=markup.lit_abstract,
         safe_url=markup.safe_url,
         count=markup.plain_words,
+        upvotes_said=upvotes_said,
         paper_path=links.paper_path,
         short_date=dates.short_date,
         short_day=dates.short_day,
