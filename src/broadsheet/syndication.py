@@ -12,7 +12,9 @@ from broadsheet.library import ListOrder, Mark
 from broadsheet.types import Filters, Paper
 
 FeedFormat = Literal["atom", "rss", "json"]
-ListingKind = Literal["day", "week", "month", "trending", "search", "list", "person", "following", "library"]
+ListingKind = Literal[
+    "day", "week", "month", "trending", "search", "list", "person", "following", "library", "topic"
+]
 
 FORMATS: tuple[FeedFormat, ...] = get_args(FeedFormat)
 MEDIA_TYPES: dict[FeedFormat, str] = {
@@ -30,6 +32,7 @@ _PATHS: dict[ListingKind, str] = {
     "person": "/people",
     "following": "/following",
     "library": "/library",
+    "topic": "/topics",
 }
 
 
@@ -38,7 +41,8 @@ class Listing:
     """A list of papers that a page shows.
 
     Attributes:
-        value: which day, week or month, empty for the newest one; `owner/slug` of a list; a person's name.
+        value: which day, week or month, empty for the newest one; `owner/slug` of a list; a person's name;
+            a topic's number.
         fields: what the query of its address says, but for the day and the number of the page.
         filters, sort: of a search; `order` of a list; `mark` of a library: the same fields, read.
         page: from 1.

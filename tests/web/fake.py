@@ -18,6 +18,7 @@ from broadsheet.people.rights import check, may
 from broadsheet.readers import Audited, Identity, Reader, Session, Ticket, Token, Who
 from broadsheet.settings import Settings
 from broadsheet.talk import Claim, ClaimState, Comment, Edit, Moderated, Report, Submission, Waiting
+from broadsheet.subjects import Grown, Growth, Span, Topic, TopicOrder, TopicPage, Tree
 from broadsheet.types import (
     Author,
     ExternalId,
@@ -123,6 +124,16 @@ PAPERS = (
 
 
 class FakeApp:
+TOPICS = (
+    Topic(1, 1, "Neural networks, graphs and attention", papers=700, phrases=("neural networks", HOSTILE)),
+    Topic(2, 1, HOSTILE, papers=300, given=True),
+    Topic(3, 2, HOSTILE, 1, (HOSTILE,), 400),
+    *(Topic(4 + n, 2, f"Topic of number {n}", 1, papers=300 // 2**n or 1) for n in range(12)),
+    Topic(16, 2, "Games", 2, papers=300),
+)
+ENDED = Topic(99, 2, "Ended", 1, heir=3)
+
+
     """The methods of App that pages call, over papers in memory."""
 
     def __init__(self, papers: Sequence[Paper] = PAPERS, **settings: object) -> None:
@@ -314,6 +325,35 @@ class FakeApp:
         return TrendingPage(**fields, hot=hot)
 
     def categories(self) -> tuple[tuple[str, int], ...]:
+    def topics(self, week: str = "", month: str = "", year: str = "") -> Tree:
+        if year and not year.isdigit():
+            raise BadRequest(f"{year!r} is no year; a year is written like 2025")
+        span = Span("week", week, date(2025, 10, 27), date(2025, 11, 2)) if week else None
+        return Tree(TOPICS, span, 3, 2, NOW)
+
+    def topic(self, number: int) -> Topic:
+        for topic in (*TOPICS, ENDED):
+            if topic.id == number:
+                return topic
+        raise NotFound(f"there is no topic {number}; /topics lists all")
+
+    def topic_page(
+        self, number: int, order: TopicOrder = "newest", limit: int | None = None, offset: int = 0
+    ) -> TopicPage:
+        topic, limit = self.topic(number), limit or self.settings.page_size
+        path = (*(one for one in TOPICS if one.id == topic.parent), topic)
+        below = tuple(one for one in TOPICS if one.parent == number)
+        beside = tuple(one for one in TOPICS if one.parent == topic.parent and one.id != number)
+        shown = self.papers[offset : offset + limit]
+        return TopicPage(topic, path, below, beside, shown, len(self.papers), offset, limit, order)
+
+    def topics_of(self, paper: Paper) -> tuple[Topic, ...]:
+        return (TOPICS[0], TOPICS[2]) if paper.row < 3 else ()
+
+    def growth(self, within: int | None = None) -> Growth:
+        grown = Grown(TOPICS[2], 12, 3, 0.02, 0.001, 4.2, self.papers[:2])
+        return Growth(date(2025, 10, 1), date(2025, 10, 30), (grown,))
+
         return tuple(Counter(c for paper in self.papers for c in paper.categories).most_common())
 
     def status(self) -> Status:

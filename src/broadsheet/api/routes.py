@@ -30,6 +30,7 @@ from . import (
     metrics,
     oai,
     schema,
+    topics,
 )
 from ._document import allowed, describe
 from ._filters import Day, filters_of
@@ -97,6 +98,7 @@ def router(app: App) -> APIRouter:
     routes.include_router(community.router(app))
     routes.include_router(claims.router(app))
     routes.include_router(mail.router(app))
+    routes.include_router(topics.router(app))
     _add_papers(routes, app)
     _add_feeds(routes, app)
 

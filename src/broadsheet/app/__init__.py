@@ -25,7 +25,6 @@ from ._providing import Providing
 from ._recommending import Recommending
 from ._returning import Returning
 from ._suggesting import Suggesting
-from ._topics import Topical
 from ._undoing import Undoing
 
 __all__ = ["App", "Comparison", "Selection", "open_app"]
@@ -35,7 +34,6 @@ class App(
     Evaluating,
     Feeding,
     Suggesting,
-    Topical,
     Crawling,
     Digesting,
     Returning,

@@ -10,12 +10,14 @@ from broadsheet.exporters._feeds import moment, updated_of
 from broadsheet.feeds.spans import month_of, week_of
 from broadsheet.library import Follow, Wanted
 from broadsheet.readers import Who
+from broadsheet.subjects import TopicOrder
 from broadsheet.syndication import Channel, Entry, Listing, ListingKind
 from broadsheet.talk import Submission
 from broadsheet.types import FeedPage, Paper
 
 from ._community import Community
 from ._library import Library
+from ._topics import Topical
 
 SIZE = 50  # papers on a page of a feed: most readers of feeds never ask for the next one
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -28,7 +30,7 @@ _FOLLOWED = {
 }
 
 
-class Channels(Library, Community):
+class Channels(Library, Community, Topical):
     """Lists as they are written into feeds; each is held against what whoever asks may see."""
 
     def channel(self, who: Who, listing: Listing) -> Channel:
@@ -43,6 +45,7 @@ class Channels(Library, Community):
             "person": self._of_person,
             "following": self._of_following,
             "library": self._of_library,
+            "topic": self._of_topic,
         }
         return makers.get(listing.kind, self._of_days)(who, listing)
 
@@ -115,6 +118,15 @@ class Channels(Library, Community):
         title = f"{self.settings.name}: what I follow"
         more = following if start + SIZE < len(entries) else None
         return self._made(who, listing, title, "What is new of the last 14 days", shown, more)
+
+    def _of_topic(self, who: Who, listing: Listing) -> Channel:
+        order: TopicOrder = "upvotes" if listing.said("order") == "upvotes" else "newest"
+        page = self.topic_page(int(listing.value), order, SIZE, _offset(listing))
+        why = (" › ".join(topic.name for topic in page.path),)
+        entries = [Entry(paper, _came(paper), why) for paper in page.papers]
+        following = listing.at(listing.page + 1) if page.offset + SIZE < page.total else None
+        title = f"{self.settings.name}: {page.topic.name}"
+        return self._made(who, listing, title, ", ".join(page.topic.phrases), entries, following)
 
     def _of_library(self, who: Who, listing: Listing) -> Channel:
         wanted = Wanted(listing.said("list"), listing.said("tag"), listing.mark, listing.said("q"))

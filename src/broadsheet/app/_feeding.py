@@ -20,7 +20,7 @@ from ._kept import Kept
 
 # What shows papers alone, to anyone alike but for what a reader has hidden. All else may be shown to fewer
 # people at any moment, and is made anew each time.
-_KEPT: frozenset[ListingKind] = frozenset({"day", "week", "month", "trending", "search"})
+_KEPT: frozenset[ListingKind] = frozenset({"day", "week", "month", "trending", "search", "topic"})
 _LASTS = timedelta(minutes=5)  # votes do not stand in the change log; a feed may be so late with them
 _MOST_BYTES = 48_000_000  # a packed feed of 50 papers has 30 kB
 _MOST_CHANNELS = 150  # 200 kB each; another format of the same list, often asked for soon after

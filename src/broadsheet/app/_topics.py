@@ -15,12 +15,12 @@ from broadsheet.topics.build import Builder
 from broadsheet.topics.topics import Topics
 from broadsheet.types import Paper, Progress, silent
 
-from ._reading import Reading
+from ._rooms import Rooms
 
 _TURN = "topics"
 
 
-class Topical(Reading):
+class Topical(Rooms):
     """What is being written about."""
 
     @cached_property

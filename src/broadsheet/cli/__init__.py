@@ -30,6 +30,7 @@ from . import (
     similar,
     split,
     status,
+    topics,
 )
 from ._say import complain
 
@@ -42,7 +43,7 @@ program = typer.Typer(
 )
 
 _CATALOG = (harvest, follow, split, join, index, embed)
-_QUESTIONS = (search, show, similar, export, status, evaluate)
+_QUESTIONS = (search, show, similar, export, status, topics, evaluate)
 _SERVERS = (serve, mcp, clock, digest)
 for command in (*_CATALOG, *_QUESTIONS, *_SERVERS):
     program.command(command.NAME)(command.run)

@@ -42,15 +42,15 @@ regarding related relationship reliable remark remarks report results revealing 
 revisited revisiting rich right role scalable scale scaling-up selected shared short significance simple
 simplified single small some special state-of-the-art status step steps strong studies study studying sub
 submission superior supplement supplementary supporting survey surveys systematic tackling technical
-technique techniques theoretical thesis thing things toolkit topic topics toward trend trends tutorial two
-type types uncovering understand unified unifying unlocking unveiling update use useful user-friendly uses
-using utilising utilizing variant variants various via view views volume way ways what work working workshop
-works world
+technique techniques theoretical thesis toolkit topic topics toward trend trends tutorial two type types
+uncovering understand unified unifying unlocking unveiling update use useful user-friendly uses using
+utilising utilizing variant variants various via view views volume way ways what work working workshop works
+world
 """
 
 _GENERIC = """
-algorithm analysis answer answering application architecture assessment calculation classification code
-communication completion computation computing concept content control data dataset decision design
+thing algorithm analysis answer answering application architecture assessment calculation classification
+code communication completion computation computing concept content control data dataset decision design
 detection development device distribution dynamic editing effect environment equation estimate estimation
 evolution experiment extraction feature field filter forecast form function generation group identification
 image inequality inference information interaction interface knowledge label language large large-scale

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _PATHS = (
     "/papers /papers/week /papers/week/{value} /papers/month /papers/month/{value} /papers/trending"
-    " /search /lists/{owner}/{value} /people/{value} /following /library"
+    " /search /lists/{owner}/{value} /people/{value} /following /library /topics/{value}"
 ).split()
 _MAX_AGE_S = 300
 

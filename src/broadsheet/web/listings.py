@@ -24,6 +24,7 @@ _PAGES: tuple[tuple[str, ListingKind, tuple[str, ...]], ...] = (
     (r"/people/(?P<value>[^/]+)", "person", ()),
     (r"/following", "following", ()),
     (r"/library", "library", ("list", "tag", "mark", "q")),
+    (r"/topics/(?P<value>[1-9][0-9]{0,14})", "topic", ("order",)),
 )
 
 
