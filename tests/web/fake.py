@@ -17,8 +17,8 @@ from broadsheet.library import Follow, Mine, Note, ReadingList, Saved
 from broadsheet.people.rights import check, may
 from broadsheet.readers import Audited, Identity, Reader, Session, Ticket, Token, Who
 from broadsheet.settings import Settings
-from broadsheet.talk import Claim, ClaimState, Comment, Edit, Moderated, Report, Submission, Waiting
 from broadsheet.subjects import Grown, Growth, Span, Topic, TopicOrder, TopicPage, Tree
+from broadsheet.talk import Claim, ClaimState, Comment, Edit, Moderated, Report, Submission, Waiting
 from broadsheet.types import (
     Author,
     ExternalId,
@@ -123,7 +123,6 @@ PAPERS = (
 )
 
 
-class FakeApp:
 TOPICS = (
     Topic(1, 1, "Neural networks, graphs and attention", papers=700, phrases=("neural networks", HOSTILE)),
     Topic(2, 1, HOSTILE, papers=300, given=True),
@@ -134,6 +133,7 @@ TOPICS = (
 ENDED = Topic(99, 2, "Ended", 1, heir=3)
 
 
+class FakeApp:
     """The methods of App that pages call, over papers in memory."""
 
     def __init__(self, papers: Sequence[Paper] = PAPERS, **settings: object) -> None:
@@ -324,7 +324,6 @@ ENDED = Topic(99, 2, "Ended", 1, heir=3)
         }
         return TrendingPage(**fields, hot=hot)
 
-    def categories(self) -> tuple[tuple[str, int], ...]:
     def topics(self, week: str = "", month: str = "", year: str = "") -> Tree:
         if year and not year.isdigit():
             raise BadRequest(f"{year!r} is no year; a year is written like 2025")
@@ -354,6 +353,7 @@ ENDED = Topic(99, 2, "Ended", 1, heir=3)
         grown = Grown(TOPICS[2], 12, 3, 0.02, 0.001, 4.2, self.papers[:2])
         return Growth(date(2025, 10, 1), date(2025, 10, 30), (grown,))
 
+    def categories(self) -> tuple[tuple[str, int], ...]:
         return tuple(Counter(c for paper in self.papers for c in paper.categories).most_common())
 
     def status(self) -> Status:
