@@ -51,6 +51,21 @@ class Because:
     points: float
     paper_id: str | None = None
 
+    @property
+    def said(self) -> str:
+        """The reason in words. Who voted is not said: votes are private."""
+        forms = {"paper": "like “{}”", "word": "word: {}", "author": "by {}", "reader": "{}", "popular": "{}"}
+        return forms[self.kind].format(self.text or "liked here")
+
+    @property
+    def weighed(self) -> str:
+        """What it adds or takes: `+0.41`, `−0.07`."""
+        return f"{self.points:+.2f}".replace("-", "−")
+
+    def __str__(self) -> str:
+        """In words, with what it adds."""
+        return f"{self.said} ({self.weighed})"
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
@@ -70,6 +85,21 @@ class Suggestion:
     interest: str = ""
     explored: str = ""
     alike: tuple[str, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[Because, ...]:
+        """Why it is here, the weightiest first; those whom they follow count as one reason."""
+        people = [one for one in self.because if one.kind == "reader"]
+        others = [one for one in self.because if one.kind != "reader"]
+        if people:
+            others.append(Because("reader", _followed(len(people)), sum(one.points for one in people)))
+        return tuple(sorted(others, key=lambda one: -abs(one.points)))
+
+    def why(self, most: int = 2) -> str:
+        """Why it is here, in a line: its weightiest reasons, or that it is tried."""
+        if self.explored:
+            return f"explored: {self.explored}, to see whether you like it"
+        return "; ".join([one.said for one in self.reasons if one.points > 0][:most])
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,3 +186,7 @@ class Begun:
     kept: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
+
+
+def _followed(people: int) -> str:
+    return "somebody you follow voted" if people == 1 else f"{people} people you follow voted"
