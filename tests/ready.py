@@ -52,6 +52,7 @@ def ready_endpoints():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(routing, "get_dependant", _found_once(routing.get_dependant))
         patch.setattr(routing, "create_model_field", _made_once(routing.create_model_field))
+        patch.setattr(routing, "_get_body_field", _bound_once(routing._get_body_field))
         yield
 
 
@@ -88,6 +89,18 @@ def _made_once(make):
         return kept[key]
 
     return create_model_field
+
+
+def _bound_once(bind):
+    kept = {}
+
+    def get_body_field(*, body_params, **given):
+        key = frozenset(given.items()), tuple(map(id, body_params))
+        if key not in kept:
+            kept[key] = body_params, bind(body_params=body_params, **given)  # what is kept keeps its id
+        return kept[key][1]
+
+    return get_body_field
 
 
 class _Kept(BytecodeCache):
