@@ -7,7 +7,7 @@ from sqlalchemy import insert, text
 
 from broadsheet.errors import Forbidden, TooMany
 from broadsheet.readers import Who
-from broadsheet.store import hook_tables, letter_tables, takeaway
+from broadsheet.store import hook_tables, letter_tables, profile_tables, takeaway
 from broadsheet.store import people_tables as tables
 from broadsheet.store.tables import METADATA
 from small import member
@@ -57,6 +57,8 @@ def given(app, who):
                                        "reason": "12 upvotes"}),
         (letter_tables.outbox, {"message_id": "m", "recipient": "ada@example.org", "content": b"Dear Ada",
                          "state": "sent", "due_at": now, "made_at": now}),
+        (profile_tables.profile_edits, {"reader_id": me, "kind": "word", "value": "hype", "at": now}),
+        (profile_tables.shown_papers, {"reader_id": me, "paper_id": row, "first_at": now, "last_at": now}),
         (tables.paper_votes, {"paper_id": row, "reader_id": me, "at": now}),
         (tables.comments, {"id": 1, "paper_id": row, "reader_id": me, "body": "well said", "made_at": now}),
         (tables.comments, {"id": 2, "paper_id": row, "parent_id": 1, "reader_id": emmy.reader.id,
@@ -136,7 +138,8 @@ def test_leaving_says_first_what_it_means(app, ada):
     told = app.what_leaving_means(ada)
     assert told.goes == {
         "votes": 1, "votes on comments": 1, "reactions": 1, "claims": 1, "lists": 1, "papers in lists": 1,
-        "tags": 1, "notes": 1, "marks": 1, "follows": 1, "mutes": 1, "tokens": 1, "sessions": 1,
+        "tags": 1, "notes": 1, "marks": 1, "follows": 1, "mutes": 1, "edits of the profile": 1, "tokens": 1,
+        "sessions": 1,
     }  # fmt: skip
     assert told.stays == {"comments": 1, "submissions": 1, "reports": 1, "acts of moderation": 1}
 

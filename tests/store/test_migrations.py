@@ -12,6 +12,7 @@ from broadsheet.store import (
     likeness,
     open_store,
     people_tables,  # noqa: F401
+    profile_tables,  # noqa: F401
     records,
     topic_tables,  # noqa: F401
 )

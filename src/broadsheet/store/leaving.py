@@ -21,6 +21,7 @@ _GOES = {
     "marks": "SELECT count(*) FROM marks WHERE reader_id = :reader",
     "follows": "SELECT count(*) FROM follows WHERE reader_id = :reader",
     "mutes": "SELECT count(*) FROM mutes WHERE reader_id = :reader",
+    "edits of the profile": "SELECT count(*) FROM profile_edits WHERE reader_id = :reader",
     "tokens": "SELECT count(*) FROM tokens WHERE reader_id = :reader AND ended_at IS NULL",
     "sessions": "SELECT count(*) FROM sessions WHERE reader_id = :reader",
 }

@@ -17,12 +17,13 @@ _ONCE = {
     "hook_papers": "hook_id",
 }
 _MANY = ("comments",)
+_SEEN = {"shown_papers": "reader_id"}  # moves, too, but nobody gave it: it holds no paper
 
 
 def move(db: Connection, gone: int, row: int) -> None:
     """Let the paper in `row` have what people gave to the one in `gone`; what it has already, stays."""
     values = {"gone": gone, "row": row}
-    for table, keys in _ONCE.items():
+    for table, keys in (_ONCE | _SEEN).items():
         same = " AND ".join(f"other.{key} = {table}.{key}" for key in keys.split(", ") if key)
         there = f"SELECT 1 FROM {table} AS other WHERE other.paper_id = :row" + (
             f" AND {same}" if same else ""

@@ -130,6 +130,15 @@ KINDS: dict[str, Kind] = {
     "mutes": Kind(
         ("mutes",), "SELECT kind, value, made_at FROM mutes WHERE reader_id = :reader ORDER BY made_at"
     ),
+    "profile-edits": Kind(
+        ("profile_edits",),
+        "SELECT kind, value, at FROM profile_edits WHERE reader_id = :reader ORDER BY at",
+    ),
+    "shown-papers": Kind(
+        ("shown_papers",),
+        f"SELECT {_PAPER}, first_at, last_at, times, explored FROM shown_papers"
+        " JOIN papers ON papers.id = paper_id WHERE reader_id = :reader ORDER BY first_at",
+    ),
     "subscription": Kind(
         ("subscriptions",),
         "SELECT state, choices, next_at, made_at, confirmed_at, last_on FROM subscriptions"
