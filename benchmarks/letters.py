@@ -177,6 +177,7 @@ def _settings(folder: Path, port: str, database: str = "") -> dict[str, str]:
 def _kill(given: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        (folder / "data").mkdir()  # PostgreSQL needs none, the marks of who is ready do
         log = folder / "taken"
         options = ["--bad", "--seed", str(given.seed), *(["--knows-ids"] if given.again else [])]
         server = _start("serve", str(log), *options)

@@ -29,6 +29,7 @@ ACTS_OVER_HTTP = [
     ("name topics", "POST", "/topics/1/name", {"name": "Name %s"}),
     ("name topics", "PUT", "/api/v1/topics/1/name", {"name": "Name %s"}),
     ("read", "GET", f"{API_PAPER}/comments", None),
+    ("read", "GET", f"{API_PAPER}/cite?style=mla", None),
     ("read", "GET", f"{API_COMMENT}/edits", None),
     ("read", "POST", "/mcp", {"jsonrpc": "2.0", "id": "1", "method": "ping"}),  # its tools: `mcp_server`
     ("read people", "GET", "/people/sofya", None),

@@ -153,3 +153,11 @@ def test_the_openapi_document_tells_what_each_address_does_and_may_answer(client
         for act in path.values():
             assert act["summary"]
             assert {"400", "401", "403", "503"} <= act["responses"].keys()
+
+
+def test_a_paper_is_cited_in_a_style(client):
+    answer = get(client, "/papers/arXiv:2405.00001/cite", style="chicago")
+    assert answer["text"].startswith("Lovelace, Ada, and Emmy Noether. 2024. “Residual Networks for Images.”")
+    assert get(client, "/papers/2405.00001/cite")["style"] == "apa"
+    assert "vancouver" in str(get(client, "/papers/2405.00001/cite", 400, style="turabian"))
+    get(client, "/papers/1234.56789/cite", 404)

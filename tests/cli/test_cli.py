@@ -99,6 +99,11 @@ def test_search_takes_filters(filled):
 def test_show_gives_one_paper(filled):
     assert json.loads(filled("show", "2405.00001", "--json").stdout)["id"] == "arXiv:2405.00001"
     assert "Ada Lovelace, Emmy Noether" in filled("show", "arXiv:2405.00001").stdout
+    assert filled("show", "2405.00001", "--cite", "mla").stdout.startswith(
+        "Lovelace, Ada, and Emmy Noether. “"
+    )
+    assert json.loads(filled("show", "2405.00001", "--cite", "ieee", "--json").stdout)["label"] == "IEEE"
+    assert "no style 'turabian'" in filled("show", "2405.00001", "--cite", "turabian", status=1).stderr
     assert filled("show", "1234.56789", status=1).stderr == "broadsheet: no paper is named '1234.56789'\n"
 
 

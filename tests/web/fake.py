@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from broadsheet.answers import Hit, Hot, SearchPage, Sort, TrendingPage, Why
 from broadsheet.app._claiming import Claiming
 from broadsheet.errors import BadRequest, NotFound
+from broadsheet.exporters._cited import Reference, cited_everywhere
 from broadsheet.harvests import Completeness, Run, ShortDay, Told
 from broadsheet.library import Follow, Mine, Note, ReadingList, Saved
 from broadsheet.people.rights import check, may
@@ -272,8 +273,8 @@ class FakeApp:
                 return paper
         raise NotFound(f"there is no paper {paper_id!r}; search for its title")
 
-    def cited(self, paper: Paper) -> str:
-        return f"Somebody (n.d.). {paper.title}."
+    def cited_everywhere(self, paper: Paper) -> list[Reference]:
+        return cited_everywhere(paper)
 
     def records(self, paper: str | Paper) -> list[Told]:
         paper = self.paper(paper)

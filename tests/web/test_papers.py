@@ -89,6 +89,12 @@ def test_citation_tags_name_title_authors_and_pdf(client):
     assert page.all("meta", name="citation_pdf_url")
 
 
+def test_a_paper_can_be_cited_in_eight_styles_without_a_script(client):
+    page = get(client, "/papers/2510.00001")
+    for style in ("APA", "MLA", "Chicago", "IEEE", "Vancouver", "Harvard", "Nature", "ACM"):
+        assert style in page.text
+
+
 def test_three_thousand_authors_are_folded():
     app = FakeApp([make_paper(1, authors=tuple(Author(f"N. {n}") for n in range(3000)), n_authors=3000)])
     page = get(make_client(app), "/papers/2510.00001")

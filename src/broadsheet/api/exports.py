@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import asdict
 from itertools import chain
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field
 
 from broadsheet.answers import Sort
-from broadsheet.app import App, Selection
+from broadsheet.app import STYLES, App, Selection
 from broadsheet.types import Paper
 
 from ._filters import Day, filters_of
@@ -32,6 +34,15 @@ _UNSAFE = re.compile(r"[^\w.-]+", re.ASCII)
 _LONGEST_NAME = 60
 
 
+class Reference(BaseModel):
+    """An entry of a bibliography."""
+
+    style: str
+    label: str = Field(examples=["Chicago"])
+    text: str
+    html: str = Field(description="The same with `<i>` and `<b>`, everything else escaped")
+
+
 def router(app: App) -> APIRouter:
     """The routes. They must be tried before `/papers/{id}`, whose id takes any path."""
     routes = APIRouter()
@@ -47,6 +58,13 @@ def router(app: App) -> APIRouter:
     ) -> StreamingResponse:
         wanted = Selection(ids=(paper_id,))
         return file_of(app, format, app.select(wanted), paper_id)
+
+    @routes.get("/papers/{paper_id:path}/cite", summary="One paper as an entry of a bibliography")
+    def cite(
+        paper_id: Annotated[str, Path(description="As for `/papers/{id}`")],
+        style: Annotated[str, Query(description=f"One of {', '.join(STYLES)}")] = "apa",
+    ) -> Reference:
+        return Reference(**asdict(app.cited(app.paper(paper_id), style)))
 
     @routes.get(
         "/export",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from broadsheet.exporters._styles import STYLES
 from broadsheet.search.evaluation import Comparison
 from broadsheet.settings import Settings
 
@@ -27,7 +28,7 @@ from ._returning import Returning
 from ._suggesting import Suggesting
 from ._undoing import Undoing
 
-__all__ = ["App", "Comparison", "Selection", "open_app"]
+__all__ = ["STYLES", "App", "Comparison", "Selection", "open_app"]
 
 
 class App(

@@ -11,7 +11,7 @@ from broadsheet.answers import Sort
 from broadsheet.catalog.export import every_page, every_paper
 from broadsheet.errors import BadRequest, NotFound
 from broadsheet.exporters import Exporter
-from broadsheet.exporters._cited import cited
+from broadsheet.exporters._cited import Reference, cited, cited_everywhere
 from broadsheet.store import lists
 from broadsheet.types import Filters, Paper
 
@@ -92,9 +92,13 @@ class Exporting(Reading):
         parts = (rows[start : start + _AT_ONCE] for start in range(0, len(rows), _AT_ONCE))
         return (paper for part in parts for paper in self._catalog.papers(part))
 
-    def cited(self, paper: Paper) -> str:
-        """The paper as one line of a bibliography."""
-        return cited(paper)
+    def cited(self, paper: Paper, style: str = "apa") -> Reference:
+        """The paper as an entry of a bibliography; raises BadRequest when there is no such style."""
+        return cited(paper, style)
+
+    def cited_everywhere(self, paper: Paper) -> list[Reference]:
+        """The same in every style that there is."""
+        return cited_everywhere(paper)
 
     def formats(self) -> tuple[str, ...]:
         """Names of the formats that papers can be written in: `bibtex`, `csl-json`."""

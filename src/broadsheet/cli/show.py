@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import typer
@@ -18,6 +19,9 @@ NAME = "show"
 
 def run(
     id: str = typer.Argument(help="arXiv:2405.14979, 2405.14979, acl:P19-1613, doi:10.1145/…, an address."),
+    cite: str = typer.Option(
+        None, "--cite", metavar="STYLE", help="As an entry of a bibliography: apa, mla, chicago, ieee, …"
+    ),
     json: bool = JSON,
 ) -> None:
     """Show one paper."""
@@ -25,6 +29,10 @@ def run(
 
     with open_app() as app:
         paper, records = app.paper(id), app.records(id)
+        reference = app.cited(paper, cite) if cite else None
+    if reference:
+        say_json(asdict(reference)) if json else print(reference.text)
+        return
     if json:
         from broadsheet.api import schema
 

@@ -79,6 +79,15 @@ class CslJson:
         yield b"\n]\n" if before == b",\n" else b"[]\n"
 
 
+def nearest_type(paper: Paper) -> str:
+    """The type of CSL that comes nearest to what a paper is: `article` for a preprint."""
+    if kind := paper.imprint.get("kind", ""):
+        return _TYPES.get(kind) or _LIKE.get(kind, "document")
+    if any(id.scheme == "acl" for id in paper.ids):
+        return "paper-conference"
+    return "article-journal" if paper.venue else "article"
+
+
 class _Item:
     """One paper's variables; `ours` and `imprint` gather what these do not hold."""
 
@@ -102,11 +111,7 @@ class _Item:
 
     def _nearest_type(self) -> str:
         kind = self._imprint.pop("kind", "")
-        type = _TYPES.get(kind) or _LIKE.get(kind, "document")
-        if not kind:
-            in_anthology = any(id.scheme == "acl" for id in self._paper.ids)
-            type = "article-journal" if self._paper.venue else "article"
-            type = "paper-conference" if in_anthology else type
+        type = nearest_type(self._paper)
         if _KINDS.get(type) != kind:
             self._imprint["kind"] = kind
         return type

@@ -152,8 +152,13 @@ class News(Budgeted):
     each: int = Field(5, ge=1, le=20, description="Papers of each thing, at most")
 
 
+CiteFormat = Literal[
+    "bibtex", "ris", "csl-json", "apa", "mla", "chicago", "ieee", "vancouver", "harvard", "nature", "acm"
+]
+
+
 class Cite(Budgeted):
     """Arguments of `cite`."""
 
     ids: Ids
-    format: Literal["bibtex", "ris", "csl-json"] = "bibtex"
+    format: CiteFormat = "bibtex"

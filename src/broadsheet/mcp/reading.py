@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from broadsheet.answers import Hit, SearchPage
-from broadsheet.app import Selection
+from broadsheet.app import STYLES, Selection
 from broadsheet.errors import BadRequest
 from broadsheet.readers import Who
 from broadsheet.types import FeedPage, Paper
@@ -88,7 +88,11 @@ def cite(app: App, who: Who, asked: asking.Cite) -> shapes.Citations:
     """Citations as a file, or the part of it that fits; it breaks at the end of a line where it can."""
     app.check(who, "read")
     papers = app.select(Selection(ids=tuple(asked.ids)))
-    written = plain(b"".join(app.export(asked.format, papers)).decode())[asked.offset :]
+    if asked.format in STYLES:
+        file = "".join(app.cited(paper, asked.format).text + "\n" for paper in papers)
+    else:
+        file = b"".join(app.export(asked.format, papers)).decode()
+    written = plain(file)[asked.offset :]
 
     def make(count: int, _: int = 0) -> shapes.Citations:
         following = asked.offset + count if count < len(written) else None
@@ -185,7 +189,7 @@ TOOLS = (
     Tool(
         "cite",
         "Cite papers",
-        "Citations of papers in BibTeX, RIS or CSL-JSON.",
+        "Citations of papers in BibTeX, RIS, CSL-JSON, or as entries of a bibliography: APA, MLA and others.",
         asking.Cite,
         shapes.Citations,
         cite,

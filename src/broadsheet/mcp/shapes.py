@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import BaseModel, Field
 
 from broadsheet import answers, library, types
 
+from .asking import CiteFormat
 from .quoting import NOTICE, cut
 
 # What a paper in a list may take, level by level: letters of the title, authors, letters of the excerpt.
@@ -229,7 +230,7 @@ class Text(BaseModel):
 class Citations(Page):
     """Citations as a file. `offset` and `next_offset` count its letters; the parts joined are the file."""
 
-    format: Literal["bibtex", "ris", "csl-json"]
+    format: CiteFormat
     untrusted: Text
 
 

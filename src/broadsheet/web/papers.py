@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
+from markupsafe import Markup
 
 from broadsheet.answers import Hit
 from broadsheet.errors import BroadsheetError
@@ -47,7 +48,7 @@ def _values(app: App, request: Request, paper: Paper) -> dict[str, Any]:
     return {
         "links": links_of(paper),
         "ids": [(paper_id, page_of(paper_id)) for paper_id in paper.ids],
-        "cited": app.cited(paper),
+        "references": [(one, Markup(one.html)) for one in app.cited_everywhere(paper)],  # it was escaped
         "similar": similar,
         "topics": app.topics_of(paper),
         "trouble": trouble,
