@@ -187,16 +187,18 @@ def _like(one: str, other: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in text.lower().replace("-", " ").split() if word != "of"]
+    parts = text.lower().replace("-", " ").split() + text.lower().replace("-", "").split()
+    return [word for word in dict.fromkeys(parts) if word != "of"]
 
 
 def _kin(one: str, other: str) -> bool:
     """Whether two words are forms of one: `cluster`, `clustering`."""
+    one, other = (word.rstrip("s").replace("s", "z") for word in (one, other))  # summarisation
     shorter = min(len(one), len(other))
     same = next((n for n in range(shorter) if one[n] != other[n]), shorter)
     return one == other or (same >= 4 and same >= _KIN * shorter)
 
 
 def _short_for(short: str, whole: str) -> bool:
-    words = _words(whole)
+    words = [word for word in whole.lower().replace("-", " ").split() if word != "of"]
     return len(words) > 1 and short.lower().rstrip("s") == "".join(word[0] for word in words)

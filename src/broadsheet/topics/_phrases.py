@@ -22,7 +22,9 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]")
 _YEAR = re.compile(r"\d{4}|[^\W\d_]\d\d(-|$)")  # of events: semeval-2020, ccl23
 _BREAK, _OF = 0, 1  # ids of what ends a phrase, and of "of", which may stand within one
 _ENDS = 0.35  # how often a phrase must be followed by a break, to be one that can stand alone
-_LOWER = 0.012  # how often a word must be written small, to be no name
+_LOWER = 0.3  # how often a word must be written small where most are, to be no name
+_LOWER_ANYWHERE = 0.03  # the same, where it only stands in titles with a capital for each word
+_LONG = 3  # letters of words that are written small in such titles, too
 
 Ints = NDArray[np.int64]
 
@@ -160,18 +162,36 @@ class _Grams:
 
     def _casing(self) -> list[str]:
         """For each form how it is written where nothing asks for a capital: names keep theirs."""
-        begins = np.concatenate([[True], self._row[:-1] == _BREAK])[: len(self._row)]
-        counts = np.bincount(self._form_row[~begins], minlength=len(self._forms))
+        inner = ~np.concatenate([[True], self._row[:-1] == _BREAK])[: len(self._row)]
+        counts = [
+            np.bincount(self._form_row[inner & where], minlength=len(self._forms))
+            for where in (self._in_sentences(), np.ones(len(self._row), np.bool_))
+        ]
         by_lower: dict[str, list[int]] = {}
         for number, form in enumerate(self._forms):
             by_lower.setdefault(form.lower(), []).append(number)
-        return [self._usual(form, by_lower[form.lower()], counts) for form in self._forms]
+        usual = {lower: self._usual(lower, numbers, counts) for lower, numbers in by_lower.items()}
+        return [usual[form.lower()] for form in self._forms]
 
-    def _usual(self, form: str, numbers: list[int], counts: Ints) -> str:
-        small = sum(int(counts[number]) for number in numbers if self._forms[number] == form.lower())
-        if small >= _LOWER * sum(int(counts[number]) for number in numbers) or len(numbers) == 1 == len(form):
-            return form.lower() if small or len(numbers) > 1 else form
-        return self._forms[max(numbers, key=lambda number: counts[number])]
+    def _in_sentences(self) -> NDArray[np.bool_]:
+        """Which words stand in titles that are written as sentences are, most long words small."""
+        small = np.array([form.islower() and len(form) > _LONG for form in self._forms])[self._form_row]
+        large = np.array([form[:1].isupper() and len(form) > _LONG for form in self._forms])[self._form_row]
+        by_title = [
+            np.bincount(self._owners, weights=words, minlength=self._count) for words in (small, large)
+        ]
+        sentences: NDArray[np.bool_] = (by_title[0] > by_title[1])[self._owners]
+        return sentences
+
+    def _usual(self, lower: str, numbers: list[int], counts: list[Ints]) -> str:
+        for count, enough in zip(counts, (_LOWER, _LOWER_ANYWHERE), strict=True):
+            total = sum(int(count[number]) for number in numbers)
+            small = sum(int(count[number]) for number in numbers if self._forms[number] == lower)
+            if total and small >= enough * total:
+                return lower
+            if total:
+                return self._forms[max(numbers, key=lambda number: count[number])]
+        return lower if len(numbers) > 1 else self._forms[numbers[0]]
 
 
 def _plain(form: str) -> str:

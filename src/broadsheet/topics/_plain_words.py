@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 _SMALL = """
-a about above across after against al along also among an and any are as at be because been before behind
-being below between beyond both but by can could does do done during each either et every few for from had
-has have how if in inside into is it its itself just let like made make makes making many may might more
-most much must near need needs never no nor not of off on once one only or other our out over own per rather
-really same should since so some still such than that the their them then there these they this those
-through throughout thus to together toward towards two three four five six seven eight nine ten too under
-until up upon us very via vs versus was we were what when where whether which while who whose why will with
-within without would yet you your all first second third new novel old good better best well here now ever
-again au aux avec ce ces chez d dans de des du en entre est la le les leur ou par pas plus pour que qui sans
-ses son sur un une vers l das der die ein eine für im mit und von zu zur zum del el las los por para una y
-con
+di em o os um uma da do dos das na nos il lo gli che per dei della a about above across after against al
+along also among an and any are as at be because been before behind being below between beyond both but by
+can could does done during each either et every few for from had has have how if in inside into is it its
+itself just let like made make makes making many may might more most much must near need needs never no nor
+not of off on once one only or other our out over own rather really same should since so some still such
+than that the their them then there these they this those through throughout thus to together toward towards
+two three four five six seven eight nine ten too under until up upon us very via vs versus was we were what
+when where whether which while who whose why will with within without would yet you your all first second
+third new novel old good better best well here now ever again au aux avec ce ces chez d dans de des du en
+entre est la le les leur ou par pas plus pour que qui sans ses son sur un une vers l der die ein eine für im
+mit und von zu zur zum del el las los por para una y con
 """
 
 _SCHOLARLY = """
