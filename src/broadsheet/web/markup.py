@@ -68,8 +68,8 @@ def lit_abstract(text: str, words: Sequence[str], sentence: str) -> Markup:
     before, found, after = text.partition(sentence) if sentence else (text, "", "")
     if not found or before.count("$") % 2 or found.count("$") % 2:
         return rich(text, words, links=True)
-    parts = [rich(part, words, links=True) for part in (before, found, after)]
-    return Markup('{}<span class="near">{}</span>{}').format(*parts)
+    first, near, last = (rich(part, words, links=True) for part in (before, found, after))
+    return Markup(f'{first}<span class="near">{near}</span>{last}')  # each is escaped already
 
 
 def plain_words(count: int, one: str, many: str) -> str:
