@@ -34,6 +34,8 @@ from broadsheet.types import (
     Version,
 )
 
+from .fake_for_you import FakeForYou
+
 NOW = datetime(2025, 10, 30, 8, tzinfo=UTC)
 
 
@@ -134,13 +136,14 @@ TOPICS = (
 ENDED = Topic(99, 2, "Ended", 1, heir=3)
 
 
-class FakeApp:
+class FakeApp(FakeForYou):
     """The methods of App that pages call, over papers in memory."""
 
     def __init__(self, papers: Sequence[Paper] = PAPERS, **settings: object) -> None:
         self.settings = Settings(**settings)
         self.papers = tuple(papers)
         self.now = lambda: NOW
+        super().__init__()
 
     def anyone(self, address: str = "") -> Who:
         return Who(self.settings.mode, READER if self.settings.mode == "single" else None, address=address)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
-from fastapi import Form
+from fastapi import Form, Request
 from pydantic import Field
 
 from broadsheet.errors import BadRequest
@@ -17,6 +17,13 @@ from broadsheet.types import Filters
 LAST_PAGE = 100_000
 Number = Annotated[int, Field(ge=1, le=2**53)]  # of a row; no database takes any number there is
 On = Annotated[int, Form(ge=0, le=1)]  # 1 to do a thing, 0 to undo it
+
+LIST = "for-you"  # the element of `/for-you` that holds its papers, which a script swaps
+
+
+def wants_list(request: Request) -> bool:
+    """Whether a script asks for the papers alone, to put them where the others were."""
+    return request.headers.get("hx-target") == LIST
 
 
 def read_day(text: str | None, name: str = "date") -> date | None:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from broadsheet.library import MARKS, Wanted
 from broadsheet.types import Paper
 
-from .forms import On, read_mark, read_page
+from .forms import On, read_mark, read_page, wants_list
 from .paging import pager
 from .render import Handler, Pages
 from .sign_in import Text
@@ -80,8 +80,8 @@ def router(app: App, pages: Pages) -> APIRouter:
 
 
 def buttons(app: App, pages: Pages, request: Request, paper_id: str, back: str) -> Response | None:
-    """For a script, the row of a paper's buttons alone, as it is now; None where a page is to come."""
-    if request.headers.get("hx-request") != "true":
+    """For a script, the row of a paper's buttons alone, as it is now; None where more is to come."""
+    if request.headers.get("hx-request") != "true" or wants_list(request):
         return None
     paper = app.paper(paper_id)
     mine = app.mine(who_of(request), [paper.row])

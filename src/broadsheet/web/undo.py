@@ -75,6 +75,13 @@ _ACTS: dict[str, _Act] = {
     "hide": _Act("{comment}/hide", "It is hidden.", "It is shown again.", things="reason"),
     "dismiss": _Act("{comment}/dismiss", "It stands.", "Its reports wait again."),
     "name-topic": _Act("{topic}/name", "It is called so.", "", things="name", back=_ALWAYS),
+    "begin": _Act(
+        "/for-you", "These papers speak for you now; they are in your list “My papers”.", "", back=("", "")
+    ),
+    "dial": _Act("/for-you/dial", "The dial is set.", "", things="dial", back=_ALWAYS),
+    "edit-profile": _Act(
+        "/for-you/profile", "Taken out of your profile.", "It counts again.", of="kind", things="value"
+    ),
     "delete-list": _Act("{list}/delete", "The list is deleted.", "The list is here."),
     "change-list": _Act("{list}", "The list is changed.", "The list is as it was.", back=_ALWAYS),
 }

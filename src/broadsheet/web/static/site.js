@@ -65,8 +65,15 @@ function loadKatex(then) {
   document.head.append(style, script);
 }
 
-const formulas = document.querySelectorAll(".tex");
-if (formulas.length) loadKatex(() => setAll(formulas));
+function setNew() {
+  const formulas = [...document.querySelectorAll(".tex:not(.raw)")].filter((one) => !one.querySelector(".katex"));
+  if (!formulas.length) return;
+  if (window.katex) setAll(formulas);
+  else loadKatex(() => setAll(formulas));
+}
+
+setNew();
+document.addEventListener("htmx:afterSettle", setNew); // a list was swapped
 
 // What was done is told once: a page that is kept or sent on should not tell it again.
 const address = new URL(location.href);

@@ -1,0 +1,216 @@
+"""What is for a reader: the page, how to begin it, and the profile behind it."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from html import escape
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, Form, Request, UploadFile
+from fastapi.responses import HTMLResponse, Response
+
+from broadsheet.errors import BadRequest
+from broadsheet.personal import EDIT_KINDS, ENOUGH, SPANS, EditKind, ForYouPage, Profile, Span
+
+from .choices import Choice
+from .forms import LIST, On, read_page, wants_list
+from .lists import on_disk
+from .paging import address, pager
+from .render import Handler, Pages
+from .sign_in import Text
+from .undo import done
+from .who import who_of
+
+if TYPE_CHECKING:
+    from broadsheet.app import App
+
+FOR_YOU = "/for-you"
+PROFILE = f"{FOR_YOU}/profile"
+STOPS = ("familiar", "mostly familiar", "in between", "mostly surprising", "surprising")
+USUAL: Span = "week"
+_SPANS: dict[Span, str] = {
+    "day": "Day",
+    "week": "Week",
+    "month": "Month",
+    "missed": "Since you were last here",
+}
+PARTS = {
+    "meaning": "What it is about",
+    "words": "Its words",
+    "nearest": "Nearness to your own papers",
+    "followed": "Authors and people of yours",
+    "popular": "How it is liked",
+}
+Long = Annotated[str, Form(max_length=200_000)]
+Dial = Annotated[float, Form(ge=0, le=1)]
+
+
+def router(app: App, pages: Pages) -> APIRouter:
+    """`/for-you` and what is below it."""
+    routes = APIRouter(prefix=FOR_YOU, include_in_schema=False)
+
+    def for_you(request: Request, span: str = "", interest: str = "", p: str | None = None) -> Response:
+        size, chosen, n = app.settings.page_size, read_span(span), read_page(p)
+        with app.reading():
+            page = app.for_you(who_of(request), chosen, interest, size, (n - 1) * size)
+            mine = app.mine(who_of(request), [one.paper.row for one in page.suggestions])
+        fields = {"span": chosen if chosen != USUAL else "", "interest": interest}
+        values = _values(page, fields, n, request.query_params.get("done", "")) | {"mine": mine}
+        if wants_list(request):
+            return _fresh(pages.show(request, "for_you_list.html", **values))
+        if not page.likes:
+            return _fresh(begin_page(request, values))
+        return _fresh(pages.show(request, "for_you.html", **values))
+
+    def begin_page(request: Request, values: dict[str, Any], status: int = 200, **told: Any) -> HTMLResponse:
+        said = {"trouble": "", "names": (), "unknown": (), "text": "", "author": ""} | told
+        return pages.show(request, "for_you_begin.html", status, **values, **said)
+
+    def begin_form(request: Request) -> Response:
+        return begin_page(request, first_page(request))
+
+    def first_page(request: Request) -> dict[str, Any]:
+        page = app.for_you(who_of(request), USUAL, "", app.settings.page_size, 0)
+        mine = app.mine(who_of(request), [one.paper.row for one in page.suggestions])
+        return _values(page, {}, 1) | {"mine": mine}
+
+    def begin(
+        request: Request, text: Long = "", author: Text = "", file: UploadFile | None = None
+    ) -> Response:
+        who = who_of(request)
+        with ExitStack() as files:
+            path = files.enter_context(on_disk(file)) if file and file.filename else None
+            begun = app.begin_profile(who, text, author.strip(), path)
+        if begun.kept and not (begun.unknown or begun.notes):
+            return done(request, FOR_YOU, "begin", len(begun.kept), "", on=True)
+        if begun.kept:
+            return pages.show(request, "for_you_begun.html", begun=begun, **first_page(request))
+        names = app.own_names(who, author.strip()) if author.strip() else []
+        told = {"names": names, "unknown": begun.unknown, "text": text, "author": author}
+        trouble = "; ".join(begun.notes) or _nothing(text, author, bool(path), bool(names))
+        return begin_page(request, first_page(request), 200 if names else 400, trouble=trouble, **told)
+
+    def names(request: Request, author: str = "") -> Response:
+        found = app.own_names(who_of(request), author.strip()) if len(author.strip()) > 1 else []
+        options = (
+            f'<option value="{escape(name)}">{escape(_papers(papers))}</option>' for name, papers in found
+        )
+        return _fresh(HTMLResponse("".join(options)))
+
+    def dial(request: Request, dial: Dial, back: Text = FOR_YOU) -> Response:
+        who = who_of(request)
+        before = app.profile(who).dial
+        app.set_dial(who, dial)
+        return done(request, back, "dial", LIST, f"{before:g}", on=True)
+
+    def profile(request: Request) -> Response:
+        found = app.profile(who_of(request))
+        values: dict[str, Any] = {"counted": _counted(found), "stops": STOPS, "at": stop_of(found.dial)}
+        values["names_of"] = {one.slug: one.name for one in found.interests}
+        return pages.show(request, "for_you_profile.html", profile=found, **values)
+
+    def edit(request: Request, kind: Text, value: Text, on: On = 1, back: Text = PROFILE) -> Response:
+        app.edit_profile(who_of(request), read_edit_kind(kind), value, bool(on))
+        return done(request, back, "edit-profile", kind, value, bool(on))
+
+    gets: dict[str, Handler] = {"": for_you, "/begin": begin_form, "/names": names, "/profile": profile}
+    posts: dict[str, Handler] = {"/begin": begin, "/dial": dial, "/profile": edit}
+    for path, handler in gets.items():
+        routes.add_api_route(path, handler, methods=["GET", "HEAD"])
+    for path, handler in posts.items():
+        routes.add_api_route(path, handler, methods=["POST"])
+    return routes
+
+
+def read_span(text: str) -> Span:
+    """A span; the week where none is named. Raises BadRequest for an unknown one."""
+    for known in SPANS:
+        if text == known or (not text and known == USUAL):
+            return known
+    raise BadRequest(f"span={text[:40]!r} is no span; there are {', '.join(SPANS)}")
+
+
+def read_edit_kind(text: str) -> EditKind:
+    """What can be taken out of a profile; raises BadRequest for anything else."""
+    for known in EDIT_KINDS:
+        if text == known:
+            return known
+    raise BadRequest(f"{text[:40]!r} is no part of a profile; there are: {', '.join(EDIT_KINDS)}")
+
+
+def stop_of(dial: float) -> int:
+    """The stop of the dial that is nearest, from 0 on."""
+    return round(max(0.0, min(dial, 1.0)) * (len(STOPS) - 1))
+
+
+def _values(page: ForYouPage, fields: dict[str, str], n: int, done: str = "") -> dict[str, Any]:
+    """What templates show of a page of suggestions, when this was done on it."""
+    size = max(page.limit, 1)
+    pages = max(-(-page.total // size), 1)
+    return {
+        "page": page,
+        "here": address(FOR_YOU, fields | {"p": str(n) if n > 1 else ""}),
+        "spans": [
+            Choice(text, None, address(FOR_YOU, fields | {"span": _named(one)}), one == page.span)
+            for one, text in _SPANS.items()
+        ],
+        "tabs": _tabs(page, fields),
+        "names_of": {one.slug: one.name for one in page.interests},
+        "stops": STOPS,
+        "at": stop_of(page.dial),
+        "parts_said": PARTS,
+        "enough": ENOUGH,
+        "moved": not done.startswith("dial"),  # its knob keeps the focus, which else goes to the undo
+        "pager": pager(FOR_YOU, fields, n, n * size < page.total, pages),
+    }
+
+
+def _tabs(page: ForYouPage, fields: dict[str, str]) -> list[Choice]:
+    """All interests together, then each that is on; none where there is but one."""
+    found = [one for one in page.interests if one.on]
+    if len(found) < 2 and not page.interest:
+        return []
+    merged = Choice("All", None, address(FOR_YOU, fields | {"interest": ""}), not page.interest)
+    return [merged] + [
+        Choice(
+            one.name, one.papers, address(FOR_YOU, fields | {"interest": one.slug}), one.slug == page.interest
+        )
+        for one in found
+    ]
+
+
+def _named(span: Span) -> str:
+    return span if span != USUAL else ""
+
+
+def _papers(number: int) -> str:
+    return f"{number:,} paper{'' if number == 1 else 's'}"
+
+
+def _counted(profile: Profile) -> list[str]:
+    """From what a profile comes, in words."""
+    said = {"saved": "{} that you saved", "upvoted": "{} that you upvoted", "read": "{} that you read"}
+    said |= {"not-for-me": "{} that {} not for you"}
+    return [
+        said[kind].format(_papers(number), "is" if number == 1 else "are")
+        for kind, number in profile.counted.items()
+        if number
+    ]
+
+
+def _nothing(text: str, author: str, file: bool, names: bool) -> str:
+    """What to say where nothing came of it."""
+    if names:
+        return ""
+    if author.strip():
+        return f"No paper here names an author {author.strip()[:100]!r}."
+    if text.strip() or file:
+        return "None of these papers is here."
+    return "Write an id or a title, choose a file, or say your name."
+
+
+def _fresh(answer: HTMLResponse) -> HTMLResponse:
+    """The same address gives a page or its list, each time anew: nothing in between is to keep it."""
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["Vary"] = "HX-Target"
+    return answer
