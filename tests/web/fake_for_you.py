@@ -109,14 +109,28 @@ class FakeForYou:
             raise BadRequest("the dial goes from 0 to 1")
         self.dial = dial
 
-    def begin_profile(self, who: Who, text: str = "", author: str = "", file: Path | None = None) -> Begun:
+    def begin_profile(
+        self,
+        who: Who,
+        text: str = "",
+        author: str = "",
+        file: Path | None = None,
+        zotero: tuple[str, str] | None = None,
+    ) -> Begun:
         reader_of(who, "keep")
+        if not (text.strip() or author or file or zotero):
+            raise BadRequest("begin with what? Give ids or titles, your name, a file, or a library")
         lines = [line for line in text.splitlines() if line.strip()]
         lines += file.read_text().splitlines() if file else []
         known = {paper.id.removeprefix("arXiv:"): paper.id for paper in self.papers}
         kept = tuple(known[line] for line in lines if line in known)
         kept += ("arXiv:2510.00001",) if author == "Ada Lovelace" else ()
+        kept += ("arXiv:2510.00003",) if zotero == ("", "secret key") else ()
         return Begun(kept, tuple(line for line in lines if line not in known))
+
+    def undo_begin(self, who: Who) -> int:
+        reader_of(who, "keep")
+        return 2
 
     def own_names(self, who: Who, start: str) -> list[tuple[str, int]]:
         reader_of(who, "read own")

@@ -128,7 +128,23 @@ def test_lines_that_name_no_paper_are_told(client):
     assert answer.status_code == 400
     assert "None of these papers is here." in answer.text
     assert ">nothing</textarea>" in answer.text
-    assert "Write an id or a title" in client.post("/for-you/begin", data={}).text
+    answer = client.post("/for-you/begin", data={"text": " "})
+    assert answer.status_code == 400
+    assert "Begin with what?" in answer.text
+
+
+def test_a_library_is_read_by_a_key_that_is_not_told_again(client):
+    answer = client.post("/for-you/begin", data={"zotero_key": "secret key"})
+    assert answer.headers["location"] == "/for-you?done=begin-1&of=1"
+    wrong = client.post("/for-you/begin", data={"zotero_key": "wrong key"})
+    assert "wrong key" not in wrong.text
+
+
+def test_what_was_begun_is_undone(client):
+    page = Page(client.get("/for-you?done=begin-1&of=2").text)
+    assert page.all("form", action="/for-you/begin")
+    answer = client.post("/for-you/begin", data={"on": "0", "back": "/for-you"})
+    assert "They are out of the list again." in client.get(answer.headers["location"]).text
 
 
 def test_the_beginning_of_a_name_leads_to_the_names_to_pick_from(client):

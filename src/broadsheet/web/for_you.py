@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
 
 from broadsheet.errors import BadRequest
-from broadsheet.personal import EDIT_KINDS, ENOUGH, SPANS, EditKind, ForYouPage, Profile, Span
+from broadsheet.personal import EDIT_KINDS, ENOUGH, SPANS, Begun, EditKind, ForYouPage, Profile, Span
 
 from .choices import Choice
 from .forms import LIST, On, read_page, wants_list
@@ -18,6 +18,7 @@ from .lists import on_disk
 from .paging import address, pager
 from .render import Handler, Pages
 from .sign_in import Text
+from .troubles import sentence
 from .undo import done
 from .who import who_of
 
@@ -75,20 +76,41 @@ def router(app: App, pages: Pages) -> APIRouter:
         return _values(page, {}, 1) | {"mine": mine}
 
     def begin(
-        request: Request, text: Long = "", author: Text = "", file: UploadFile | None = None
+        request: Request,
+        text: Long = "",
+        author: Text = "",
+        file: UploadFile | None = None,
+        zotero_user: Text = "",
+        zotero_key: Text = "",
+        on: On = 1,
     ) -> Response:
-        who = who_of(request)
-        with ExitStack() as files:
-            path = files.enter_context(on_disk(file)) if file and file.filename else None
-            begun = app.begin_profile(who, text, author.strip(), path)
+        who, author = who_of(request), author.strip()
+        if not on:
+            return done(request, FOR_YOU, "begin", app.undo_begin(who), "", on=False)
+        zotero = (zotero_user, zotero_key) if zotero_user.strip() or zotero_key.strip() else None
+        try:
+            with ExitStack() as files:
+                path = files.enter_context(on_disk(file)) if file and file.filename else None
+                begun = app.begin_profile(who, text, author, path, zotero)
+        except BadRequest as error:
+            told = {"trouble": sentence(str(error)), "text": text, "author": author}
+            return begin_page(request, first_page(request), 400, **told)
         if begun.kept and not (begun.unknown or begun.notes):
             return done(request, FOR_YOU, "begin", len(begun.kept), "", on=True)
         if begun.kept:
             return pages.show(request, "for_you_begun.html", begun=begun, **first_page(request))
-        names = app.own_names(who, author.strip()) if author.strip() else []
-        told = {"names": names, "unknown": begun.unknown, "text": text, "author": author}
-        trouble = "; ".join(begun.notes) or _nothing(text, author, bool(path), bool(names))
-        return begin_page(request, first_page(request), 200 if names else 400, trouble=trouble, **told)
+        return nothing_kept(request, begun, text, author)
+
+    def nothing_kept(request: Request, begun: Begun, text: str, author: str) -> Response:
+        """The names that one may have meant; else what was not found."""
+        names = app.own_names(who_of(request), author) if author else []
+        unknown = begun.unknown if not author else ()
+        trouble = (
+            f"No paper here names an author {author[:100]!r}." if author else "None of these papers is here."
+        )
+        told = {"names": names, "unknown": unknown, "text": text, "author": author}
+        told |= {"trouble": "" if names else " ".join([trouble, *begun.notes])}
+        return begin_page(request, first_page(request), 200 if names else 400, **told)
 
     def names(request: Request, author: str = "") -> Response:
         found = app.own_names(who_of(request), author.strip()) if len(author.strip()) > 1 else []
@@ -196,17 +218,6 @@ def _counted(profile: Profile) -> list[str]:
         for kind, number in profile.counted.items()
         if number
     ]
-
-
-def _nothing(text: str, author: str, file: bool, names: bool) -> str:
-    """What to say where nothing came of it."""
-    if names:
-        return ""
-    if author.strip():
-        return f"No paper here names an author {author.strip()[:100]!r}."
-    if text.strip() or file:
-        return "None of these papers is here."
-    return "Write an id or a title, choose a file, or say your name."
 
 
 def _fresh(answer: HTMLResponse) -> HTMLResponse:

@@ -76,7 +76,10 @@ _ACTS: dict[str, _Act] = {
     "dismiss": _Act("{comment}/dismiss", "It stands.", "Its reports wait again."),
     "name-topic": _Act("{topic}/name", "It is called so.", "", things="name", back=_ALWAYS),
     "begin": _Act(
-        "/for-you", "These papers speak for you now; they are in your list “My papers”.", "", back=("", "")
+        "/for-you/begin",
+        "These papers speak for you now; they are in your list “My papers”.",
+        "They are out of the list again.",
+        back=("0", ""),
     ),
     "dial": _Act("/for-you/dial", "The dial is set.", "", things="dial", back=_ALWAYS),
     "edit-profile": _Act(
