@@ -124,9 +124,9 @@ def router(app: App) -> APIRouter:
 
     @routes.get("/topics", summary="All topics, or those of a week, a month or a year")
     def topics(
-        week: Annotated[str, Query(examples=["2025-W44"])] = "",
-        month: Annotated[str, Query(examples=["2025-10"])] = "",
-        year: Annotated[str, Query(examples=["2025"])] = "",
+        week: Annotated[str, Query(description="Only papers of a week such as 2025-W44")] = "",
+        month: Annotated[str, Query(description="Only papers of a month such as 2025-10")] = "",
+        year: Annotated[str, Query(description="Only papers of a year such as 2025")] = "",
     ) -> Topics:
         return Topics.of(app.topics(week, month, year))
 
@@ -145,8 +145,8 @@ def router(app: App) -> APIRouter:
     def papers(
         number: Number,
         order: TopicOrder = "newest",
-        limit: Annotated[int, Query(ge=1, le=100)] = 50,
-        offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+        limit: Annotated[int, Query(ge=1, le=100, description="Papers on one page")] = 50,
+        offset: Annotated[int, Query(ge=0, le=1_000_000, description="Papers to pass over")] = 0,
     ) -> TopicPapers:
         page = app.topic_page(number, order, limit, offset)
         shown = [schema.Paper.of(paper) for paper in page.papers]

@@ -93,6 +93,7 @@ def router(app: App, pages: Pages) -> APIRouter:
     def name(
         request: Request, number: Number, name: Annotated[str, Form(max_length=1000)] = ""
     ) -> RedirectResponse:
+        app.check(who_of(request), "name topics")  # before it is told whether there is such a topic
         before = app.topic(number)
         app.name_topic(who_of(request), number, name)
         return done(
