@@ -41,7 +41,7 @@ MAY_IMPORT = {
     "catalog": {"types", "answers", "harvests", "errors", "tools", "store", "sources"},
     "index": {"types", "conditions", "errors", "store", "embedders"},
     "search": {"types", "answers", "conditions", "errors", "store", "index", "embedders", "ranking"},
-    "people": {"types", "answers", "readers", "library", "talk", "errors", "store", "tools"},
+    "people": {"types", "answers", "readers", "library", "talk", "personal", "errors", "store", "tools"},
     "community": {"types", "answers", "readers", "talk", "errors", "store", "tools", "people"},
     "feeds": {
         "types",

@@ -64,6 +64,9 @@ class ZoteroServer:
         headers = {name.lower(): value for name, value in asked.headers.items()}
         if self.key and headers.get("zotero-api-key") != self.key:
             return Reply(403, b"Forbidden")
+        if parts.path == "/keys/current" and self.key:
+            kind, _, number = self.library.partition("/")
+            return self._reply({"key": self.key, **({"userID": int(number)} if kind == "users" else {})})
         if parts.path == f"/{self.library}/items/top":
             return self._top(int(headers.get("if-modified-since-version", 0)), query)
         if parts.path == f"/{self.library}/deleted" and not self.local:
@@ -80,7 +83,11 @@ class ZoteroServer:
         limit = min(int(query.get("limit", 25)), 100)
         found = [
             one
-            for one in sorted(self.items.values(), key=lambda one: (one["dateAdded"], one["key"]))
+            for one in sorted(
+                self.items.values(),
+                key=lambda one: (one["dateAdded"], one["key"]),
+                reverse=query.get("direction") == "desc",
+            )
             if one["version"] > since
             and "parentItem" not in one
             and (query.get("includeTrashed") == "1" or not one.get("deleted"))

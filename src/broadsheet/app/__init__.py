@@ -22,6 +22,7 @@ from ._exporting import Selection
 from ._feeding import Feeding
 from ._hf import ForClients
 from ._hooking import Hooking
+from ._profiling import Profiling
 from ._providing import Providing
 from ._recommending import Recommending
 from ._returning import Returning
@@ -39,6 +40,7 @@ class App(
     Digesting,
     Returning,
     Hooking,
+    Profiling,
     Providing,
     Recommending,
     Claims,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +20,21 @@ from broadsheet.types import Record, Skip
 from ._keeping import Keeping
 
 _AT_ONCE = 1000  # records, while which nobody else writes
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Which papers the entries of a file are; the rest as in `Imported`.
+
+    Attributes:
+        rows: of the papers, in the order of the file.
+    """
+
+    rows: tuple[int, ...]
+    known: int
+    added: int
+    unknown: tuple[str, ...]
+    skipped: tuple[Skip, ...]
 
 
 class Importing(Keeping):
@@ -47,23 +63,35 @@ class Importing(Keeping):
         reader = reader_of(who, "keep")
         with self._store.write() as db:
             count(db, reader, "import", self.now())
-        if path.stat().st_size <= imports.MOST_BYTES and (ours := list_files.read(path.read_bytes())):
+        if ours := self._ours(path):
             return self._import_ours(reader, ours, slug)
         source, said = imports.read(list(self._sources.values()), path)
-        skips = tuple(one for one in said if isinstance(one, Skip))
-        records = [one for one in said if isinstance(one, Record)]
         if slug:
             self.own_list(who, reader.name, slug)  # before any work is done for a list that is none
+        placed = self._placed(who, source, said)
+        with self._store.write() as db:
+            found = self._put(db, reader, self._target(db, reader, slug, path.stem), placed.rows)
+        return Imported(found, placed.known, placed.added, placed.unknown, placed.skipped)
+
+    def _ours(self, path: Path) -> list_files.ListFile | None:
+        """The file as a list that `list_file` gave, if it is one."""
+        return list_files.read(path.read_bytes()) if path.stat().st_size <= imports.MOST_BYTES else None
+
+    def _placed(self, who: Who, source: str, said: Sequence[Record | Skip]) -> Placed:
+        """Which papers these entries are; those that are new are taken in where they may be."""
+        records = [one for one in said if isinstance(one, Record)]
         rows = self._rows_of(records)
         strange = [record for record, row in zip(records, rows, strict=True) if row is None]
         added = self._taken_in(source, strange) if self._takes_papers(who) else []
         fresh = iter(added)
         placed = [next(fresh, None) if row is None else row for row in rows]
-        with self._store.write() as db:
-            found = self._target(db, reader, slug, path.stem)
-            found = self._put(db, reader, found, [row for row in placed if row is not None])
-        unknown = () if added else tuple(record.title for record in strange)
-        return Imported(found, len({*rows} - {None}), len(set(added)), unknown, skips)
+        return Placed(
+            tuple(row for row in placed if row is not None),
+            len({*rows} - {None}),
+            len(set(added)),
+            () if added else tuple(record.title for record in strange),
+            tuple(one for one in said if isinstance(one, Skip)),
+        )
 
     def _rows_of(self, said: Sequence[Record]) -> list[int | None]:
         rows: list[int | None] = []

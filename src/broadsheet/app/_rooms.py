@@ -16,7 +16,7 @@ import numpy as np
 
 from broadsheet import extensions
 from broadsheet.catalog import Catalog
-from broadsheet.catalog.turns import turns
+from broadsheet.catalog.turns import patience, turns
 from broadsheet.embedders import Embedder, Options
 from broadsheet.errors import ExtensionError, IndexStale
 from broadsheet.feeds import Feeds
@@ -32,6 +32,9 @@ from broadsheet.tools.asking import Ask
 from broadsheet.types import Rows, Scores
 
 from ._held import held
+
+# Of somebody who waits while another machine is asked: until it may be asked, and until it says something.
+_PATIENCE_S, _SILENCE_S = 10.0, 15.0
 
 
 def _holder() -> str:
@@ -100,6 +103,11 @@ class Rooms:
     @cached_property
     def _ask(self) -> Ask:
         return Ask(turns(self._store, _holder), self.settings.request_pause)
+
+    def _ask_at_once(self) -> Ask:
+        """For questions of somebody who waits for the answer: it gives up soon."""
+        patient = turns(self._store, _holder, sleep=patience(_PATIENCE_S))
+        return Ask(patient, pause_s=0.0, pauses_s=(1.0,), timeout_s=_SILENCE_S)
 
     def _held(self, name: str) -> AbstractContextManager[None]:
         """Do a thing that nobody else does meanwhile; raises Busy."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -12,11 +13,15 @@ from broadsheet.sources import FileSource, Mappable
 from broadsheet.sources._ids import ids_meant
 from broadsheet.sources._recognise import recognise
 from broadsheet.store import Store, papers, records, skipped
-from broadsheet.store.keys import title_key
+from broadsheet.store.keys import fold, title_key
 from broadsheet.types import HarvestReport, Merge, Paper, Progress, Skipped, silent
 
 from .extras import extras
 from .harvest import harvest
+
+_BULLET = re.compile(r"(?:[-*•–]|\[?\d{1,3}[.)\]])\s+")
+_AROUND = "[](){}<>,;.\"'“”"
+_SIGNS_OF_IDS = frozenset(":/.-")
 
 
 class Catalog:
@@ -86,6 +91,20 @@ class Catalog:
         """Rows of the papers with this title, whatever its case, accents and TeX."""
         with self._store.read() as db:
             return papers.rows_by_title(db, [title_key(title)]).get(title_key(title), [])
+
+    def rows_meant(self, line: str) -> list[int]:
+        """Rows of the papers that a line of a person's names: by id or address, by its title, by ids within.
+
+        Bullets, numbers and what else stands around are passed over.
+        """
+        line = _BULLET.sub("", line.strip())
+        if not fold(line):
+            return []
+        if whole := self.rows_named(line)[:1] or self.rows_titled(line)[:1]:
+            return whole
+        words = (word.strip(_AROUND) for word in line.split())
+        named = (self.rows_named(word)[:1] for word in words if not _SIGNS_OF_IDS.isdisjoint(word))
+        return list(dict.fromkeys(row for rows in named for row in rows))
 
     def skipped(self, limit: int = 100, offset: int = 0) -> list[Skipped]:
         """Records that could not be read, the last to be seen first."""

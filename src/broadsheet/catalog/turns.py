@@ -6,11 +6,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from broadsheet.errors import SourceError
 from broadsheet.store import Store, leases
 from broadsheet.tools.asking import Turn, Turns
 
 _LONGEST_QUESTION_S = 600.0  # after that, whoever asked is taken for dead
 _LOOK_AGAIN_S = 1.0
+_ASK_AGAIN_S = 60.0
 
 
 def turns(
@@ -49,3 +51,21 @@ def _taken(store: Store, name: str, holder: str, now: float) -> bool:
             return False
     with store.write() as db:
         return leases.take(db, name, holder, now, now + _LONGEST_QUESTION_S)
+
+
+def patience(most_s: float, sleep: Callable[[float], None] = time.sleep) -> Callable[[float], None]:
+    """Sleeps, for `turns`, no longer than this in all: somebody waits for the answer.
+
+    Raises:
+        SourceError: from the sleep that would be too long.
+    """
+    slept_s = 0.0
+
+    def wait(seconds: float) -> None:
+        nonlocal slept_s
+        slept_s += seconds
+        if slept_s > most_s:
+            raise SourceError("it is asked by others just now, or wants to be left alone", _ASK_AGAIN_S)
+        sleep(seconds)
+
+    return wait

@@ -71,15 +71,15 @@ class Library:
                     )
                 place = _Place(since=place.since)
                 continue
-            items = _items(answer)
-            start = _next_start(answer, place.start, len(items))
+            items = items_of(answer)
+            start = next_start(answer, place.start, len(items))
             page = self._page(items, want)
             if start is None:
                 gone = self._deleted(ask, place.since)
-                yield replace(page, gone=(*page.gone, *gone), mark=str(version), total=_total(answer))
+                yield replace(page, gone=(*page.gone, *gone), mark=str(version), total=total_of(answer))
                 return
             place = replace(place, start=start, version=version)
-            yield replace(page, resume=str(place), total=_total(answer))
+            yield replace(page, resume=str(place), total=total_of(answer))
 
     def _ask(self, ask: Ask, place: _Place) -> Answer:
         query = {
@@ -100,7 +100,7 @@ class Library:
         if not since:
             return ()
         answer = self._answer(ask, f"deleted?since={since}", {}, may_lack=True)
-        said = _json(answer) if answer.status == _OK else {}
+        said = json_of(answer) if answer.status == _OK else {}
         keys = said.get("items") if isinstance(said, dict) else None
         if not isinstance(keys, list):
             return ()
@@ -125,17 +125,8 @@ class Library:
             if isinstance(item, dict) and is_trashed(item):
                 gone.append(key_of(item, self.library))
             elif _is_of(item, want):
-                records.append(self._read(item))
+                records.append(read_item(item, self.library))
         return Page(tuple(records), tuple(gone))
-
-    def _read(self, item: object) -> Record | Skip:
-        try:
-            if not isinstance(item, dict):
-                raise ValueError("it is no JSON object")
-            return record(item, self.library)
-        except ValueError as error:
-            key = key_of(item, self.library) if isinstance(item, dict) else ""
-            return Skip(key or fingerprint(raw_of(item)), str(error), shown(raw_of(item)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,27 +149,40 @@ class _Place:
         return json.dumps({"start": self.start, "version": self.version, "since": self.since})
 
 
-def _items(answer: Answer) -> list[object]:
-    items = _json(answer)
+def read_item(item: object, library: str) -> Record | Skip:
+    """The record that an item of a library makes, or why it makes none."""
+    try:
+        if not isinstance(item, dict):
+            raise ValueError("it is no JSON object")
+        return record(item, library)
+    except ValueError as error:
+        key = key_of(item, library) if isinstance(item, dict) else ""
+        return Skip(key or fingerprint(raw_of(item)), str(error), shown(raw_of(item)))
+
+
+def items_of(answer: Answer) -> list[object]:
+    """The items that an answer lists; raises SourceError when it lists none."""
+    items = json_of(answer)
     if not isinstance(items, list):
         raise SourceError(f"{answer.address} answered with no list of items: {shown(answer.content)}")
     return items
 
 
-def _json(answer: Answer) -> Any:
+def json_of(answer: Answer) -> Any:
+    """What an answer says; raises SourceError when it is no JSON."""
     try:
         return orjson.loads(answer.content)
     except orjson.JSONDecodeError as error:
         raise SourceError(f"{answer.address} answered with something other than JSON: {error}") from error
 
 
-def _next_start(answer: Answer, here: int, count: int) -> int | None:
+def next_start(answer: Answer, here: int, count: int) -> int | None:
     """Where the page after this one begins, told by its link, else by the total; None after the last."""
     if "link" in answer.headers:
         link = _LINK.search(answer.headers["link"])
         start = _start_in(link[1]) if link else None
     else:
-        start = here + count if here + count < (_total(answer) or 0) else None
+        start = here + count if here + count < (total_of(answer) or 0) else None
     return start if start is not None and start > here else None
 
 
@@ -190,7 +194,8 @@ def _start_in(address: str) -> int | None:
     return int(said) if said.isascii() and said.isdecimal() else None
 
 
-def _total(answer: Answer) -> int | None:
+def total_of(answer: Answer) -> int | None:
+    """How many items there are over all pages, where it tells."""
     said = answer.headers.get("total-results", "")
     return int(said) if said.isascii() and said.isdecimal() else None
 
