@@ -6,6 +6,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 
 import pytest
@@ -79,6 +80,26 @@ def browser() -> Iterator[playwright.Browser]:
         browser.close()
 
 
+def watched(context: playwright.BrowserContext) -> tuple[playwright.Page, Seen]:
+    """A new page, and what is seen of it from now on."""
+    page, seen = context.new_page(), Seen()
+    page.on("request", lambda request: seen.requests.append(request.url))
+    page.on("console", lambda message: seen.complaints.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+    return page, seen
+
+
+@pytest.fixture(scope="module", params=PAGES.values(), ids=PAGES)
+def shown(request, browser, address):
+    """Each page, opened once for all that is looked at: its path, itself, and what was seen while it came."""
+    context = browser.new_context(viewport={"width": 1280, "height": 844})
+    page, seen = watched(context)
+    page.goto(address + request.param)
+    page.wait_for_function(MATHEMATICS_IS_SET)
+    yield request.param, page, deepcopy(seen)
+    context.close()
+
+
 @pytest.fixture
 def open_page(browser, address):
     """Open a page of the instance; what was seen on the way is in `.seen`."""
@@ -87,10 +108,7 @@ def open_page(browser, address):
     def open_page(path: str, width: int = 1280, **options: object) -> tuple[playwright.Page, Seen]:
         context = browser.new_context(viewport={"width": width, "height": 844}, **options)
         contexts.append(context)
-        page, seen = context.new_page(), Seen()
-        page.on("request", lambda request: seen.requests.append(request.url))
-        page.on("console", lambda message: seen.complaints.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+        page, seen = watched(context)
         page.goto(address + path)
         if options.get("java_script_enabled", True):
             page.wait_for_function(MATHEMATICS_IS_SET)
@@ -109,10 +127,11 @@ def test_mathematics_is_set_and_money_is_not(open_page):
     assert page.locator("main .katex-error").count() == 0
 
 
-def serious_on(open_page, path, scheme):
+def serious_on(page, scheme):
     """What axe finds that is serious on a page, light or dark: its name, and where."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
-    page, _ = open_page(path, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
+    page.set_viewport_size({"width": 1280, "height": 844})
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     violations = axe.run(page).response["violations"]
     return [(v["id"], v["nodes"][0]["html"]) for v in violations if v["impact"] in ("serious", "critical")]
 
@@ -124,13 +143,12 @@ def assert_no_scrolling_sideways(page, widths=(320, 390, 768, 1280)):
 
 
 def assert_large_enough_to_touch(page):
-    for box in page.locator("main button:visible, main select:visible, nav a").all():
+    for box in page.locator("main button:visible, main select:visible, nav a:visible").all():
         assert box.bounding_box()["height"] >= 44, box.inner_text()
 
 
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_a_page_asks_only_its_own_host_and_draws_no_complaint(open_page, address, path):
-    _, seen = open_page(path)
+def test_a_page_asks_only_its_own_host_and_draws_no_complaint(shown, address):
+    path, _, seen = shown
     assert seen.requests
     assert all(url.startswith(f"{address}/") for url in seen.requests)
     not_found = [complaint for complaint in seen.complaints if "status of 404" in complaint]
@@ -138,16 +156,13 @@ def test_a_page_asks_only_its_own_host_and_draws_no_complaint(open_page, address
     assert len(seen.complaints) == len(not_found), seen.complaints
 
 
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_no_page_scrolls_sideways(open_page, path):
-    page, _ = open_page(path)
-    assert_no_scrolling_sideways(page, (320, 390, 768, 1000, 1280))
+def test_no_page_scrolls_sideways(shown):
+    assert_no_scrolling_sideways(shown[1], (320, 390, 768, 1000, 1280))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_axe_finds_nothing_serious(open_page, path, scheme):
-    assert not serious_on(open_page, path, scheme)
+def test_axe_finds_nothing_serious(shown, scheme):
+    assert not serious_on(shown[1], scheme)
 
 
 def test_pages_work_without_javascript(open_page):
@@ -176,7 +191,7 @@ def test_an_abstract_is_whole_on_a_wide_screen(open_page):
 
 def test_everything_to_touch_is_large_enough(open_page):
     page, _ = open_page(PAGES["day"], width=390)
-    for box in page.locator("nav a, button:visible, .more:visible").all():
+    for box in page.locator("nav a:visible, button:visible, .more:visible").all():
         assert box.bounding_box()["height"] >= 44
 
 

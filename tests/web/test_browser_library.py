@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 
 import pytest
 
@@ -12,12 +13,12 @@ from small import small_app
 from .fake import HOSTILE
 from .test_browser import (  # noqa: F401
     CHROMIUM,
-    Seen,
     assert_large_enough_to_touch,
     assert_no_scrolling_sideways,
     browser,
     playwright,
     serious_on,
+    watched,
 )
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine")
@@ -45,6 +46,16 @@ def site(tmp_path_factory):
             yield app, address
 
 
+@pytest.fixture(scope="module", params=PAGES)
+def shown(request, browser, site):  # noqa: F811
+    """Each page, opened once for all that is looked at, and what was seen while it came."""
+    context = browser.new_context(viewport={"width": 1280, "height": 844})
+    page, seen = watched(context)
+    page.goto(site[1] + request.param)
+    yield page, deepcopy(seen)
+    context.close()
+
+
 @pytest.fixture
 def open_page(browser, site):  # noqa: F811
     contexts = []
@@ -52,10 +63,7 @@ def open_page(browser, site):  # noqa: F811
     def open_page(path, width=1280, **options):
         context = browser.new_context(viewport={"width": width, "height": 844}, **options)
         contexts.append(context)
-        page, seen = context.new_page(), Seen()
-        page.on("request", lambda request: seen.requests.append(request.url))
-        page.on("console", lambda message: seen.complaints.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+        page, seen = watched(context)
         page.goto(site[1] + path)
         return page, seen
 
@@ -141,24 +149,21 @@ def test_a_paper_is_tagged_noted_listed_and_followed_on_its_page(open_page, scri
     page.click(".undo button")
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_of_the_library_draws_no_complaint_and_does_not_scroll_sideways(open_page, site, path):
-    page, seen = open_page(path)
+def test_a_page_of_the_library_draws_no_complaint_and_does_not_scroll_sideways(shown, site):
+    page, seen = shown
     assert not seen.complaints
     assert all(url.startswith(f"{site[1]}/") for url in seen.requests)
     assert_no_scrolling_sideways(page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing_serious_in_the_library(open_page, path, scheme):
-    assert not serious_on(open_page, path, scheme)
+def test_axe_finds_nothing_serious_in_the_library(shown, scheme):
+    assert not serious_on(shown[0], scheme)
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_every_button_is_large_enough_to_touch(open_page, path):
-    page, _ = open_page(path, width=390)
-    assert_large_enough_to_touch(page)
+def test_every_button_is_large_enough_to_touch(shown):
+    shown[0].set_viewport_size({"width": 390, "height": 844})
+    assert_large_enough_to_touch(shown[0])
 
 
 @pytest.mark.parametrize("script", [True, False])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import UTC, datetime
 
 import pytest
@@ -14,12 +15,12 @@ from small import DOUBLES, write
 from .fake import HOSTILE
 from .test_browser import (  # noqa: F401
     CHROMIUM,
-    Seen,
     assert_large_enough_to_touch,
     assert_no_scrolling_sideways,
     browser,
     playwright,
     serious_on,
+    watched,
 )
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine")
@@ -74,43 +75,31 @@ def signed_in(browser, tmp_path_factory):  # noqa: F811
             yield address, kept
 
 
-@pytest.fixture
-def open_page(browser, signed_in):  # noqa: F811
-    contexts = []
-
-    def open_page(path, width=1280, **options):
-        address, kept = signed_in
-        context = browser.new_context(
-            viewport={"width": width, "height": 844}, base_url=address, storage_state=kept, **options
-        )
-        contexts.append(context)
-        page, seen = context.new_page(), Seen()
-        page.on("request", lambda request: seen.requests.append(request.url))
-        page.on("console", lambda message: seen.complaints.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-        assert page.goto(path).status == 200
-        return page, seen
-
-    yield open_page
-    for context in contexts:
-        context.close()
+@pytest.fixture(scope="module", params=PAGES)
+def shown(request, browser, signed_in):  # noqa: F811
+    """Each page, opened once for all that is looked at, and what was seen while it came."""
+    address, kept = signed_in
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 844}, base_url=address, storage_state=kept
+    )
+    page, seen = watched(context)
+    assert page.goto(request.param).status == 200
+    yield page, deepcopy(seen)
+    context.close()
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_of_people_draws_no_complaint_and_does_not_scroll_sideways(open_page, signed_in, path):
-    page, seen = open_page(path)
+def test_a_page_of_people_draws_no_complaint_and_does_not_scroll_sideways(shown, signed_in):
+    page, seen = shown
     assert not seen.complaints
     assert all(url.startswith(f"{signed_in[0]}/") for url in seen.requests)
     assert_no_scrolling_sideways(page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing_serious_on_pages_of_people(open_page, path, scheme):
-    assert not serious_on(open_page, path, scheme)
+def test_axe_finds_nothing_serious_on_pages_of_people(shown, scheme):
+    assert not serious_on(shown[0], scheme)
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_every_button_on_pages_of_people_is_large_enough_to_touch(open_page, path):
-    page, _ = open_page(path, width=390)
-    assert_large_enough_to_touch(page)
+def test_every_button_on_pages_of_people_is_large_enough_to_touch(shown):
+    shown[0].set_viewport_size({"width": 390, "height": 844})
+    assert_large_enough_to_touch(shown[0])
