@@ -27,7 +27,8 @@ def main() -> None:
 
 def pages() -> dict[str, str]:
     """Each generated page by its file's name."""
-    return {"settings.md": NOTE + settings(), "cli.md": NOTE + commands(), "api.md": NOTE + api()}
+    made = {"settings.md": NOTE + settings(), "cli.md": NOTE + commands(), "api.md": NOTE + api()}
+    return made | {"broadsheet.1": manual()}
 
 
 def settings() -> str:
@@ -52,7 +53,11 @@ def commands() -> str:
         "# Commands\n",
         "Data goes to stdout (`--json` for programs), talk to stderr.",
         "Exit status: 0 done, 1 failed, 2 asked wrongly.",
-        "The data folder is `BROADSHEET_DATA_DIR`; see [settings](settings.md).\n",
+        "The data folder is `BROADSHEET_DATA_DIR`; see [settings](settings.md).",
+        "`NO_COLOR=1` takes colours away.\n",
+        "`broadsheet --install-completion` lets the shell complete commands, options, formats, styles, names",
+        "of accounts, lists and jobs. The same as a man page is [broadsheet.1](broadsheet.1):",
+        "`man broadsheet` where pip installed it, `man docs/broadsheet.1` in a checkout.\n",
     ]
     for name, command in group.commands.items():
         lines += _command("##", name, command)
@@ -73,6 +78,54 @@ def _parameter(parameter: Any) -> str:
     default = parameter.default if isinstance(parameter.default, str | int | float) else None
     shown = f" Default: {default}." if default not in (None, "", True, False) else ""
     return f"| `{names}` | {parameter.help}{shown} |"
+
+
+def manual() -> str:
+    """The man page: `man docs/broadsheet.1`, or `man broadsheet` where it was installed."""
+    group: Any = typer.main.get_command(program)
+    lines = [
+        '.\\" Made by scripts/make_docs.py: change the code, then run `make docs`.',
+        '.TH BROADSHEET 1 "" "Broadsheet" "User Commands"',
+        ".SH NAME",
+        "broadsheet \\- your own Daily Papers",
+        ".SH SYNOPSIS",
+        ".B broadsheet",
+        ".I COMMAND",
+        ".RI [ OPTION ...]",
+        ".SH DESCRIPTION",
+        _roff(group.help),
+        "Data goes to standard output, talk to standard error.",
+        ".SH COMMANDS",
+    ]
+    for name, command in group.commands.items():
+        inner = getattr(command, "commands", {})
+        for part, one in inner.items() or {"": command}.items():
+            lines += _manual_of(" ".join(filter(None, (name, part))), one)
+    lines += [".SH EXIT STATUS", ".TP", "0", "Done.", ".TP", "1", "Failed.", ".TP", "2", "Asked wrongly."]
+    lines += [".SH ENVIRONMENT", ".TP", "NO_COLOR", "No colours."]
+    for name, field in Settings.model_fields.items():
+        lines += [".TP", _roff(f"{PREFIX}{name.upper()}"), _roff(str(field.description))]
+    lines += [".SH FILES", ".TP", _roff(f"${PREFIX}DATA_DIR/broadsheet.db"), "Papers, people and letters."]
+    lines += [".TP", _roff(f"${PREFIX}DATA_DIR/index/"), "Indexes, which can be made again."]
+    return "\n".join(lines) + "\n"
+
+
+def _manual_of(name: str, command: Any) -> list[str]:
+    arguments = [one for one in command.params if one.param_type_name == "argument"]
+    shown = " ".join(f"{one.name.upper()}{'...' if one.nargs == -1 else ''}" for one in arguments)
+    lines = [".SS " + _roff(f"{name} {shown}".strip()), _roff(" ".join(command.help.split()))]
+    for one in command.params:
+        if one.name != "help":
+            is_option = one.param_type_name == "option"
+            names = ", ".join([*one.opts, *one.secondary_opts]) if is_option else one.name.upper()
+            lines += [".TP", f".B {_roff(names)}", _roff(one.help or "")]
+    return lines
+
+
+def _roff(text: str) -> str:
+    """Text as troff takes it: no sign in it is a command."""
+    plain = text.replace("\\", "\\e").replace("-", "\\-").replace("`", "")
+    return f"\\&{plain}" if plain[:1] in (".", "'") else plain
 
 
 def api() -> str:

@@ -121,3 +121,13 @@ def test_every_name_of_the_package_is_there():
     assert all(getattr(broadsheet, name) is not None for name in broadsheet.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         broadsheet.nothing  # noqa: B018
+
+
+def test_the_man_page_names_every_command_and_setting_and_no_line_of_text_is_taken_for_a_request():
+    manual = page("broadsheet.1")
+    for name in [command.name for command in program.registered_commands]:
+        assert f"\n.SS {name}" in manual
+    for name in Settings.model_fields:
+        assert f"\nBROADSHEET_{name.upper()}\n" in manual
+    requests = {line.partition(" ")[0] for line in manual.splitlines() if line.startswith((".", "'"))}
+    assert requests == {'.\\"', ".TH", ".SH", ".SS", ".TP", ".B", ".I", ".RI"}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from broadsheet.library import SHOWN_TO, ReadingList
 from broadsheet.people import accounts, elsewhere, signing_in
-from broadsheet.readers import Reader, Role
-from broadsheet.store import audit, readers
+from broadsheet.readers import Reader, Role, Who
+from broadsheet.store import audit, lists, readers
 
 from ._people import Peopled
 
@@ -28,6 +29,16 @@ class Commanding(Peopled):
         """All accounts by name."""
         with self._store.read() as db:
             return readers.everyone(db)
+
+    def all_lists(self) -> list[ReadingList]:
+        """Lists of everybody, the last to change first."""
+        with self._store.read() as db:
+            return lists.everywhere(db, 0, SHOWN_TO, (), (), limit=10_000, offset=0)
+
+    def command_who(self, name: str) -> Who:
+        """Somebody as they would come themselves; raises NotFound."""
+        with self._store.read() as db:
+            return Who(self.settings.mode, accounts.found(db, name))
 
     def command_connect(self, name: str, subject: str, issuer: str = elsewhere.PROXY) -> None:
         """Say who somebody is elsewhere: what a trusted proxy or a provider calls them.

@@ -20,6 +20,14 @@ def say_json(value: Any) -> None:
     sys.stdout.write(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode() + "\n")
 
 
+def say(line: str, json: bool, **fields: Any) -> None:
+    """What was done, to stdout: a line for people, or its fields as JSON."""
+    if json:
+        say_json(fields)
+    else:
+        print(line)
+
+
 def complain(text: str) -> None:
     """One line to stderr."""
     sys.stderr.write(f"broadsheet: {text}\n")

@@ -12,6 +12,7 @@ import typer
 from broadsheet.errors import BadRequest
 from broadsheet.harvests import Run
 
+from ._complete import jobs as every_job
 from ._say import JSON, complain, say_json
 
 NAME = "clock"
@@ -20,7 +21,10 @@ NAME = "clock"
 def run(
     once: bool = typer.Option(False, "--once", help="Do what is due, then stop: for cron."),
     now: list[str] = typer.Option(
-        [], "--now", help="Do this job now, due or not, as in --now index, and stop; may be repeated."
+        [],
+        "--now",
+        help="Do this job now, due or not, as in --now index, and stop; may be repeated.",
+        autocompletion=every_job,
     ),
     json: bool = JSON,
 ) -> None:

@@ -7,13 +7,16 @@ from datetime import datetime
 
 import typer
 
-from ._say import JSON, say_json
+from ._complete import readers
+from ._say import JSON, say, say_json
 
 NAME = "digest"
 
 
 def run(
-    to: str = typer.Option("", help="Only this account's letter, or that of a mail address; due or not."),
+    to: str = typer.Option(
+        "", help="Only this account's letter, or that of a mail address; due or not.", autocompletion=readers
+    ),
     dry_run: bool = typer.Option(False, "--dry-run", help="Show the letter and write none; with --to."),
     day: datetime | None = typer.Option(
         None, formats=["%Y-%m-%d"], help="With --dry-run: as of noon of this day, UTC."
@@ -31,7 +34,8 @@ def run(
     with open_app() as app:
         if dry_run:
             letter = app.preview_for(to, day.date() if day else None)
-            print(letter.html if html else f"Subject: {letter.subject}\n\n{letter.text}")
+            shown = letter.html if html else f"Subject: {letter.subject}\n\n{letter.text}"
+            say(shown, json, subject=letter.subject, text=letter.text, html=letter.html)
             return
         done = {app.write_letter_to(to): 1} if to else dict(app.write_letters())
         sent = {name: number for name, number in app.send_letters().items() if number}

@@ -16,6 +16,7 @@ import typer
 from broadsheet.answers import Sort
 from broadsheet.errors import BadRequest
 
+from ._complete import formats, lists
 from ._say import complain
 from .search import CATEGORY, SINCE, UNTIL, filters
 
@@ -28,7 +29,9 @@ FORMAT = "bibtex"
 
 def run(
     format: str = typer.Option(
-        "", help="bibtex, ris, csl-json, jsonl, parquet or table (CSV); told by FILE's ending, else bibtex."
+        "",
+        help="bibtex, ris, csl-json, jsonl, parquet or table (CSV); told by FILE's ending, else bibtex.",
+        autocompletion=formats,
     ),
     ids: list[str] = typer.Option([], "--ids", "--id", help="Ids, with blanks or commas between."),
     query: str = typer.Option("", help="What a search finds, best first."),
@@ -40,7 +43,9 @@ def run(
     day: datetime = typer.Option(None, formats=["%Y-%m-%d"], help="The papers of a day."),
     week: str = typer.Option("", help="The papers of an ISO week such as 2025-W44."),
     month: str = typer.Option("", help="The papers of a month such as 2025-10."),
-    list: str = typer.Option("", "--list", help="The papers of a reader's list, as OWNER/NAME."),
+    list: str = typer.Option(
+        "", "--list", help="The papers of a reader's list, as OWNER/NAME.", autocompletion=lists
+    ),
     everything: bool = typer.Option(False, "--all", help="All papers."),
     output: Path = typer.Option(None, "--output", "-o", help="The file to write; stdout when left out."),
 ) -> None:

@@ -12,6 +12,7 @@ import typer
 from broadsheet.errors import Busy, SourceError
 from broadsheet.types import HarvestReport, Progress
 
+from ._complete import sources
 from ._say import JSON, complain, progress, say_json
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ def run(
         help="Files of papers, plain or compressed (.xz, .gz, .bz2), or archives, as in arxiv:cs or hf_daily;"
         " all archives of the settings when left out.",
     ),
-    source: str = typer.Option("", help="The source that reads the files; recognised when left out."),
+    source: str = typer.Option(
+        "", help="The source that reads the files; recognised when left out.", autocompletion=sources
+    ),
     fields: list[str] = typer.Option(
         [], "--map", help="What a CSV, Parquet or JSON Lines file calls a field, as in --map title=Name."
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from ._say import complain
+from ._say import JSON, complain, say
 
 NAME = "join"
 
@@ -12,6 +12,7 @@ NAME = "join"
 def run(
     id: str = typer.Argument(help="The paper that stays."),
     other: str = typer.Argument(help="The paper that becomes part of it."),
+    json: bool = JSON,
 ) -> None:
     """Make two papers one, whatever speaks against it."""
     from broadsheet.app import open_app
@@ -19,5 +20,5 @@ def run(
     with open_app() as app:
         paper = app.join_papers(id, other)
         app.index()
-    print(f"{paper.id}, {paper.title}")
+    say(f"{paper.id}, {paper.title}", json, id=paper.id, title=paper.title)
     complain(f"broadsheet show {paper.id} lists its records; broadsheet split takes some out again")

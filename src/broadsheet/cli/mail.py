@@ -7,7 +7,8 @@ from pathlib import Path
 
 import typer
 
-from ._say import JSON, complain, say_json, table
+from ._complete import states
+from ._say import JSON, complain, say, say_json, table
 
 NAME = "mail"
 STATES = "waiting, sending, handed, sent, failed, doubtful, bounced or complained."
@@ -17,7 +18,7 @@ program = typer.Typer(help="Send letters, look after those that could not be sen
 
 @program.command("list")
 def show(
-    state: str = typer.Option("", "--state", help=f"Only these: {STATES}"),
+    state: str = typer.Option("", "--state", help=f"Only these: {STATES}", autocompletion=states),
     limit: int = typer.Option(50, min=1, max=10_000, help="How many, the last written first."),
     json: bool = JSON,
 ) -> None:
@@ -58,12 +59,13 @@ def send(json: bool = JSON) -> None:
 
 
 @program.command("again")
-def again() -> None:
+def again(json: bool = JSON) -> None:
     """Let letters that failed, or of which nobody knows whether they arrived, be tried once more."""
     from broadsheet.app import open_app
 
     with open_app() as app:
-        print(f"{app.letters_again():,} letters wait again")
+        number = app.letters_again()
+    say(f"{number:,} letters wait again", json, again=number)
 
 
 @program.command("returns")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from ._complete import styles
 from ._say import JSON, say_json
 
 if TYPE_CHECKING:
@@ -20,7 +21,11 @@ NAME = "show"
 def run(
     id: str = typer.Argument(help="arXiv:2405.14979, 2405.14979, acl:P19-1613, doi:10.1145/…, an address."),
     cite: str = typer.Option(
-        None, "--cite", metavar="STYLE", help="As an entry of a bibliography: apa, mla, chicago, ieee, …"
+        None,
+        "--cite",
+        metavar="STYLE",
+        help="As an entry of a bibliography: apa, mla, chicago, ieee, …",
+        autocompletion=styles,
     ),
     json: bool = JSON,
 ) -> None:

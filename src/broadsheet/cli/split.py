@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from ._say import complain
+from ._say import JSON, complain, say
 
 NAME = "split"
 
@@ -14,6 +14,7 @@ def run(
     records: list[str] = typer.Argument(
         help="SOURCE:KEY of each record, as `broadsheet show ID` lists them."
     ),
+    json: bool = JSON,
 ) -> None:
     """Take records out of a paper; they become a paper of their own and are not joined to it again."""
     from broadsheet.app import open_app
@@ -24,5 +25,5 @@ def run(
         names = [(name.partition(":")[0], name.partition(":")[2]) for name in records]
         new = app.split_paper(id, names)
         app.index()
-    print(f"{new.id}, {new.title}")
+    say(f"{new.id}, {new.title}", json, id=new.id, title=new.title)
     complain(f"that is a paper of its own now; broadsheet join {id} {new.id} makes them one again")
