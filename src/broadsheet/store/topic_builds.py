@@ -21,7 +21,7 @@ from .topics import added_up, counts_between
 _PLACE = text(
     """
     INSERT INTO topic_papers (paper_id, topic_id, day)
-    SELECT id, :topic, coalesce(day, published) FROM papers WHERE id = :row
+    SELECT id, CAST(:topic AS BIGINT), coalesce(day, published) FROM papers WHERE id = :row
     ON CONFLICT (paper_id) DO UPDATE SET topic_id = excluded.topic_id, day = excluded.day
     """
 )
@@ -112,15 +112,14 @@ def next_number(db: Connection) -> int:
 def put_groups(db: Connection, written: Sequence[Group], now: datetime) -> None:
     """Write topics that are there anew, and add the others; what people named keeps that name."""
     known = set(db.execute(text("SELECT id FROM topics")).scalars())
-    old = [_columns(group) for group in written if group.id in known]
-    if old:
-        query = "UPDATE topics SET parent_id = :parent, level = :level, name = :name, phrases = :phrases,"
-        db.execute(text(f"{query} centroid = :centroid, into_id = NULL WHERE id = :id"), old)
     new = [group for group in written if group.id not in known]
-    for group in sorted(new, key=lambda group: group.level):
+    for group in sorted(new, key=lambda group: group.level):  # first: what stays may lie in one of them
         values = _columns(group) | {"parent_id": group.parent, "made_at": now.isoformat()}
         values.pop("parent")
         db.execute(insert(topics).values(values))
+    if old := [_columns(group) for group in written if group.id in known]:
+        query = "UPDATE topics SET parent_id = :parent, level = :level, name = :name, phrases = :phrases,"
+        db.execute(text(f"{query} centroid = :centroid, into_id = NULL WHERE id = :id"), old)
 
 
 def end(db: Connection, heirs: Mapping[int, int]) -> None:
