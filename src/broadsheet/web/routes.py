@@ -44,6 +44,9 @@ def router(app: App, now: Callable[[], datetime]) -> APIRouter:
     routes = APIRouter()
     for group in (
         feed_files,  # their endings come before the names that pages take
+        feeds,  # what is asked for most comes early: an address is held against one route after the other
+        search,
+        talk,
         about,
         status,
         sign_in,
@@ -58,12 +61,9 @@ def router(app: App, now: Callable[[], datetime]) -> APIRouter:
         for_you,
         hooks,
         claims,
-        talk,
         topics,
-        search,
         opensearch,
         crawlers,
-        feeds,
         papers,
     ):  # papers last: its address takes any path after /papers/
         routes.routes += group.router(app, pages).routes
