@@ -153,22 +153,42 @@ def site(tmp_path_factory):
             yield app, address
 
 
-@pytest.fixture
-def open_page(browser, site):  # noqa: F811
-    app, address = site
-    contexts = []
+def watched(context, address):
+    """A new page, and what it does from now on that no page of ours does."""
+    context.add_init_script(WATCH)
+    page, seen = context.new_page(), []
+    page.on("dialog", lambda dialog: (seen.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    page.on("console", lambda message: seen.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: seen.append(str(error)))
+    page.on("request", lambda request: request.url.startswith(f"{address}/") or seen.append(request.url))
+    return page, seen
 
-    def open_page(path, width, **options):
-        context = browser.new_context(base_url=address, viewport={"width": width, "height": 844}, **options)
-        context.add_init_script(WATCH)
-        contexts.append(context)
-        page, seen = context.new_page(), []
-        page.on("dialog", lambda dialog: (seen.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        page.on("console", lambda message: seen.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: seen.append(str(error)))
-        page.on("request", lambda request: request.url.startswith(f"{address}/") or seen.append(request.url))
-        page.goto(f"/sign-in/{app.sign_in_link('ada')}")
+
+@pytest.fixture(scope="module")
+def kept(browser, site):  # noqa: F811
+    """What Ada's browser keeps when she has signed in."""
+    app, address = site
+    context = browser.new_context(base_url=address)
+    page, seen = watched(context, address)
+    page.goto(f"/sign-in/{app.sign_in_link('ada')}")
+    with page.expect_navigation():
         page.click("main button")
+    assert context.cookies()
+    assert seen == []
+    yield context.storage_state()
+    context.close()
+
+
+@pytest.fixture
+def open_page(browser, site, kept):  # noqa: F811
+    address, contexts = site[1], []
+
+    def open_page(path, width):
+        context = browser.new_context(
+            base_url=address, viewport={"width": width, "height": 844}, storage_state=kept
+        )
+        contexts.append(context)
+        page, seen = watched(context, address)
         page.goto(path)
         page.wait_for_function(MATHEMATICS_IS_SET)
         return page, seen
