@@ -74,6 +74,11 @@ def test_wide_screens_show_what_lies_in_the_topmost_topics():
     assert wide.cells[0].cells[0].path == "/topics/100"
 
 
+def test_a_topic_without_room_for_the_names_of_those_in_it_is_one_box():
+    wide = drawings(tree_of(*[100] * 60, below=9), {})[2]
+    assert not any(cell.cells for cell in wide.cells)
+
+
 def test_cells_tell_their_topics_where_there_is_room():
     for drawing in drawings(tree_of(*range(1000, 200, -50), below=5), {}):
         assert all(cell.lines for top in drawing.cells for cell in (top, *top.cells))

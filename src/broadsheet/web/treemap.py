@@ -12,7 +12,7 @@ from broadsheet.subjects import Topic, Tree
 
 from .paging import address
 
-_SIGN, _BOLD = 0.59, 0.66  # the width of a letter, in sizes of the type
+_SIGN, _BOLD = 0.61, 0.67  # the width of a letter, in sizes of the type
 _FEWEST_SIGNS = 6  # that are left of a long word
 _LEAST = 26.0  # the shortest side of what can be pressed
 
@@ -95,7 +95,7 @@ def _with_cells(cell: Cell, tree: Tree, tops: Mapping[str, Topic], size: int) ->
         return cell
     cells = _cells(tree.below(top.id), inside, size, cell.path)
     heading = _lines(top.name, (cell.box.width - 12) * _SIGN / _BOLD, size * 1.75, size)
-    return cell._replace(cells=cells, lines=heading) if cells else cell
+    return cell._replace(cells=cells, lines=heading) if cells and all(one.lines for one in cells) else cell
 
 
 def _cells(topics: Sequence[Topic], box: Box, size: int, rest_path: str) -> tuple[Cell, ...]:
