@@ -75,13 +75,14 @@ def compare(first: Evaluation, second: Evaluation, changes: Mapping[str, str]) -
     if [result.id for result in first.per_query] != [result.id for result in second.per_query]:
         raise ValueError(f"{first.name} and {second.name} are not of the same queries")
     differences = {
-        measure: _difference(figures(first.per_query, measure), figures(second.per_query, measure))
+        measure: difference(figures(first.per_query, measure), figures(second.per_query, measure))
         for measure in MEASURES
     }
     return Comparison(changes, first, second, differences)
 
 
-def _difference(first: Sequence[float], second: Sequence[float]) -> Difference:
+def difference(first: Sequence[float], second: Sequence[float]) -> Difference:
+    """Two ways' figures of the same queries, in the same order; needs at least one."""
     differences = [one - other for one, other in zip(first, second, strict=True)]
     low, high = interval(differences)
     return Difference(statistics.fmean(differences), low, high, paired_randomization(first, second))

@@ -1,0 +1,1 @@
+"""What does a reader like? Likes in, a model of them out, with reasons that can be checked."""
