@@ -26,8 +26,7 @@ REASONS = (
     Because("word", HOSTILE, 0.22),
     Because("word", "survey", -0.07),
     Because("author", "Ada Lovelace", 0.3),
-    Because("reader", "emmy", 0.1),
-    Because("reader", "sofya", 0.05),
+    Because("reader", "2 people whom you follow voted for it", 0.15),
     Because("popular", "41 upvotes", 0.02),
 )
 PARTS = {"meaning": 0.6, "words": 0.15, "nearest": 0.41, "followed": 0.45, "popular": 0.02}

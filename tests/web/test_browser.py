@@ -45,6 +45,9 @@ PAGES = {
     "claims": "/moderation/claims",
     "moderation": "/moderation",
     "submit": "/submit",
+    "for you": "/for-you",
+    "how to begin": "/for-you/begin",
+    "profile": "/for-you/profile",
     "404": "/papers/1234.56789",
 }
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
 from datetime import datetime
-from pathlib import Path as FilePath
-from tempfile import TemporaryDirectory
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Form, Path, Query, Request, Response, UploadFile
@@ -18,6 +15,7 @@ from broadsheet.app import App
 from broadsheet.library import ListOrder, ShownTo
 
 from . import schema
+from ._files import on_disk
 from ._who import who_of
 from .exports import FILE, Format, file_of
 
@@ -118,11 +116,7 @@ def _add_all(routes: APIRouter, app: App) -> None:
         file: UploadFile,
         list: Annotated[str, Form(description="The slug of one's list; a new one when empty")] = "",
     ) -> Imported:
-        name = _UNSAFE.sub("-", FilePath(file.filename or "").name).strip("-.")[-80:] or "file"
-        with TemporaryDirectory(prefix="broadsheet-") as folder:
-            path = FilePath(folder) / name
-            with path.open("wb") as copy:
-                shutil.copyfileobj(file.file, copy)
+        with on_disk(file) as path:
             told = app.import_list(who_of(request), path, list)
         return Imported(
             list=ReadingList.of(told.list),

@@ -21,6 +21,7 @@ from . import (
     community,
     exports,
     follows,
+    for_you,
     hf,
     hooks,
     library,
@@ -94,6 +95,7 @@ def router(app: App) -> APIRouter:
     routes.include_router(lists.router(app))
     routes.include_router(library.router(app))
     routes.include_router(follows.router(app))
+    routes.include_router(for_you.router(app))
     routes.include_router(hooks.router(app))
     routes.include_router(community.router(app))
     routes.include_router(claims.router(app))

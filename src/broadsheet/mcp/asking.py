@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from broadsheet.answers import Sort
 from broadsheet.errors import BadRequest
 from broadsheet.library import Mark
+from broadsheet.personal import Span
 from broadsheet.types import Filters
 
 from .budget import AS_IT_COMES, LEAST, MOST
@@ -117,6 +118,11 @@ class Daily(Listing):
 
 class Recommend(Filtered):
     """Arguments of `recommend`."""
+
+    span: Span | None = Field(
+        None,
+        description="What is new of it, for the reader, with reasons; leave days and categories out then",
+    )
 
 
 class Lists(Budgeted):

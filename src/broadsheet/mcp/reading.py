@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from broadsheet.answers import Hit, SearchPage
 from broadsheet.app import STYLES, Selection
 from broadsheet.errors import BadRequest
+from broadsheet.personal import Span, Suggestion
 from broadsheet.readers import Who
-from broadsheet.types import FeedPage, Paper
+from broadsheet.types import FeedPage, Filters, Paper
 
 from . import asking, shapes
 from .budget import fitted
@@ -56,11 +57,22 @@ def similar(app: App, who: Who, asked: asking.Similar) -> shapes.Papers:
 
 
 def recommend(app: App, who: Who, asked: asking.Recommend) -> shapes.Papers:
-    """Papers like those that the reader saved last."""
+    """Papers like those that the reader likes; of a span, what is new of it, with the reasons."""
+    if asked.span:
+        return _for_you(app, who, asked, asked.span)
     most = asked.offset + _left(asked)
     hits = app.recommend(who, most + 1, asked.filters())
     note = "" if hits else "nothing to go by: save some papers first, or ask of other days and categories"
     return listed(asked, hits[asked.offset : most], len(hits) > most, note=note)
+
+
+def _for_you(app: App, who: Who, asked: asking.Recommend, span: Span) -> shapes.Papers:
+    if asked.filters() != Filters():
+        raise BadRequest("a span has its own days, and all categories: leave the others out")
+    page = app.for_you(who, span, "", asked.limit, asked.offset)
+    more = asked.offset + len(page.suggestions) < page.total
+    note = "" if page.likes else "nothing to go by: this is what is liked here; save some papers first"
+    return listed(asked, page.suggestions, more, page.total, note)
 
 
 def daily(app: App, who: Who, asked: asking.Daily) -> shapes.Feed:
@@ -105,7 +117,11 @@ def cite(app: App, who: Who, asked: asking.Cite) -> shapes.Citations:
 
 
 def listed(
-    asked: asking.Listing, found: Sequence[Paper | Hit], more: bool, total: int | None = None, note: str = ""
+    asked: asking.Listing,
+    found: Sequence[Paper | Hit | Suggestion],
+    more: bool,
+    total: int | None = None,
+    note: str = "",
 ) -> shapes.Papers:
     """As many of these papers as fit; `more` tells whether others follow them."""
 
@@ -181,7 +197,7 @@ TOOLS = (
     Tool(
         "recommend",
         "Recommend papers",
-        "Papers like those that the reader saved last, without what they have or muted.",
+        "Papers like those that the reader likes, without what they have or muted; by `span` what is new.",
         asking.Recommend,
         shapes.Papers,
         recommend,

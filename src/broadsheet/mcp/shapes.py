@@ -8,6 +8,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, Field
 
 from broadsheet import answers, library, types
+from broadsheet.personal import Suggestion
 
 from .asking import CiteFormat
 from .quoting import NOTICE, cut
@@ -48,10 +49,10 @@ class Listed(BaseModel):
     untrusted: Brief
 
     @classmethod
-    def of(cls, found: types.Paper | answers.Hit, level: int = 0) -> Self:
+    def of(cls, found: types.Paper | answers.Hit | Suggestion, level: int = 0) -> Self:
         """A paper, written as shortly as the level says."""
-        hit, paper = (found, found.paper) if isinstance(found, answers.Hit) else (None, found)
-        sentence = hit.why.sentence if hit else ""
+        paper = found if isinstance(found, types.Paper) else found.paper
+        sentence = found.why.sentence if isinstance(found, answers.Hit) else ""
         return cls(
             id=paper.id,
             published=paper.published,
@@ -59,14 +60,14 @@ class Listed(BaseModel):
             upvotes=paper.upvotes,
             comments=paper.comments,
             n_authors=paper.n_authors,
-            score=round(hit.score, 4) if hit else None,
+            score=None if isinstance(found, types.Paper) else round(found.score, 4),
             untrusted=Brief(
                 title=cut(paper.title, _TITLE[level]),
                 authors=_names(paper, _AUTHORS[level]),
                 venue=cut(paper.venue or "", _NAME if level < 2 else 0),
                 categories=[cut(name, _NAME) for name in paper.categories[: _AUTHORS[level]]],
                 excerpt=cut(sentence or paper.abstract, _EXCERPT[level]),
-                why=cut(str(hit.why) if hit else "", _EXCERPT[level] // 2),
+                why=cut(_why(found), _EXCERPT[level] // 2),
             ),
         )
 
@@ -232,6 +233,12 @@ class Citations(Page):
 
     format: CiteFormat
     untrusted: Text
+
+
+def _why(found: types.Paper | answers.Hit | Suggestion) -> str:
+    if isinstance(found, Suggestion):
+        return found.why()
+    return str(found.why) if isinstance(found, answers.Hit) else ""
 
 
 def _names(paper: types.Paper, most: int) -> list[str]:

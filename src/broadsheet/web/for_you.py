@@ -10,10 +10,10 @@ from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
 
 from broadsheet.errors import BadRequest
-from broadsheet.personal import EDIT_KINDS, ENOUGH, SPANS, Begun, EditKind, ForYouPage, Profile, Span
+from broadsheet.personal import EDIT_KINDS, ENOUGH, Begun, EditKind, ForYouPage, Profile, Span
 
 from .choices import Choice
-from .forms import LIST, On, read_page, wants_list
+from .forms import LIST, USUAL, On, read_page, read_span, wants_list
 from .lists import on_disk
 from .paging import address, pager
 from .render import Handler, Pages
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 FOR_YOU = "/for-you"
 PROFILE = f"{FOR_YOU}/profile"
 STOPS = ("familiar", "mostly familiar", "in between", "mostly surprising", "surprising")
-USUAL: Span = "week"
 _SPANS: dict[Span, str] = {
     "day": "Day",
     "week": "Week",
@@ -41,6 +40,7 @@ PARTS = {
     "nearest": "Nearness to your own papers",
     "followed": "Authors and people of yours",
     "popular": "How it is liked",
+    "shown": "Seen already",
 }
 Long = Annotated[str, Form(max_length=200_000)]
 Dial = Annotated[float, Form(ge=0, le=1)]
@@ -56,7 +56,7 @@ def router(app: App, pages: Pages) -> APIRouter:
             page = app.for_you(who_of(request), chosen, interest, size, (n - 1) * size)
             mine = app.mine(who_of(request), [one.paper.row for one in page.suggestions])
         fields = {"span": chosen if chosen != USUAL else "", "interest": interest}
-        values = _values(page, fields, n, request.query_params.get("done", "")) | {"mine": mine}
+        values = _values(page, fields, n) | {"mine": mine}
         if wants_list(request):
             return _fresh(pages.show(request, "for_you_list.html", **values))
         if not page.likes:
@@ -144,14 +144,6 @@ def router(app: App, pages: Pages) -> APIRouter:
     return routes
 
 
-def read_span(text: str) -> Span:
-    """A span; the week where none is named. Raises BadRequest for an unknown one."""
-    for known in SPANS:
-        if text == known or (not text and known == USUAL):
-            return known
-    raise BadRequest(f"span={text[:40]!r} is no span; there are {', '.join(SPANS)}")
-
-
 def read_edit_kind(text: str) -> EditKind:
     """What can be taken out of a profile; raises BadRequest for anything else."""
     for known in EDIT_KINDS:
@@ -165,8 +157,8 @@ def stop_of(dial: float) -> int:
     return round(max(0.0, min(dial, 1.0)) * (len(STOPS) - 1))
 
 
-def _values(page: ForYouPage, fields: dict[str, str], n: int, done: str = "") -> dict[str, Any]:
-    """What templates show of a page of suggestions, when this was done on it."""
+def _values(page: ForYouPage, fields: dict[str, str], n: int) -> dict[str, Any]:
+    """What templates show of a page of suggestions."""
     size = max(page.limit, 1)
     pages = max(-(-page.total // size), 1)
     return {
@@ -182,7 +174,6 @@ def _values(page: ForYouPage, fields: dict[str, str], n: int, done: str = "") ->
         "at": stop_of(page.dial),
         "parts_said": PARTS,
         "enough": ENOUGH,
-        "moved": not done.startswith("dial"),  # its knob keeps the focus, which else goes to the undo
         "pager": pager(FOR_YOU, fields, n, n * size < page.total, pages),
     }
 

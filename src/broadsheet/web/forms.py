@@ -12,6 +12,7 @@ from pydantic import Field
 
 from broadsheet.errors import BadRequest
 from broadsheet.library import LIST_ORDERS, MARKS, ListOrder, Mark
+from broadsheet.personal import SPANS, Span
 from broadsheet.types import Filters
 
 LAST_PAGE = 100_000
@@ -19,6 +20,7 @@ Number = Annotated[int, Field(ge=1, le=2**53)]  # of a row; no database takes an
 On = Annotated[int, Form(ge=0, le=1)]  # 1 to do a thing, 0 to undo it
 
 LIST = "for-you"  # the element of `/for-you` that holds its papers, which a script swaps
+USUAL: Span = "week"
 
 
 def wants_list(request: Request) -> bool:
@@ -81,6 +83,14 @@ def read_order(text: str) -> ListOrder:
         if text == known or (not text and known == "added"):
             return known
     raise BadRequest(f"order={text[:40]!r} is no order; there are {', '.join(LIST_ORDERS)}")
+
+
+def read_span(text: str) -> Span:
+    """A span; the week where none is named. Raises BadRequest for an unknown one."""
+    for known in SPANS:
+        if text == known or (not text and known == USUAL):
+            return known
+    raise BadRequest(f"span={text[:40]!r} is no span; there are {', '.join(SPANS)}")
 
 
 def read_mark(text: str) -> Mark | None:

@@ -73,7 +73,12 @@ function setNew() {
 }
 
 setNew();
-document.addEventListener("htmx:afterSettle", setNew); // a list was swapped
+
+// A list was swapped: where the button that was pressed has gone with it, the one that undoes it is next.
+document.addEventListener("htmx:afterSettle", () => {
+  setNew();
+  if (document.activeElement === document.body) document.querySelector(".undo button")?.focus({ preventScroll: true });
+});
 
 // What was done is told once: a page that is kept or sent on should not tell it again.
 const address = new URL(location.href);
