@@ -156,13 +156,6 @@ class _Reference:
         yield from self._several("SN", "issn", ", ", lambda one: _ISSN.fullmatch(one) is not None)
         yield from self._several("SN", "isbn", ", ", lambda one: not ("(" in one or _ISSN.fullmatch(one)))
 
-    def _pages(self, pages: str) -> Iterator[Line]:
-        span = _PAGES.fullmatch(pages) if pages == "".join(pages.split()) else None
-        if span:
-            yield from (("SP", span[1]), ("EP", span[2]))
-        else:
-            yield from self._plain("SP", "pages", pages)
-
     def _several(self, tag: str, name: str, between: str, fits: Callable[[str], bool]) -> Iterator[Line]:
         """A line for each of the names or numbers in one part of the imprint, if they fit into such."""
         text = self._imprint.get(name, "")
