@@ -12,7 +12,7 @@ from broadsheet.types import Paper
 LikeKind = Literal["saved", "upvoted", "read", "not-for-me"]
 EditKind = Literal["word", "author", "paper", "interest"]
 BecauseKind = Literal["paper", "word", "author", "reader", "popular"]
-PartKind = Literal["meaning", "words", "nearest", "followed", "popular"]
+PartKind = Literal["meaning", "words", "nearest", "followed", "popular", "shown"]
 Span = Literal["day", "week", "month", "missed"]
 
 EDIT_KINDS: tuple[EditKind, ...] = get_args(EditKind)
@@ -53,7 +53,7 @@ class Because:
 
     @property
     def said(self) -> str:
-        """The reason in words. Who voted is not said: votes are private."""
+        """The reason in words."""
         forms = {"paper": "like “{}”", "word": "word: {}", "author": "by {}", "reader": "{}", "popular": "{}"}
         return forms[self.kind].format(self.text or "liked here")
 
@@ -88,12 +88,8 @@ class Suggestion:
 
     @property
     def reasons(self) -> tuple[Because, ...]:
-        """Why it is here, the weightiest first; those whom they follow count as one reason."""
-        people = [one for one in self.because if one.kind == "reader"]
-        others = [one for one in self.because if one.kind != "reader"]
-        if people:
-            others.append(Because("reader", _followed(len(people)), sum(one.points for one in people)))
-        return tuple(sorted(others, key=lambda one: -abs(one.points)))
+        """Why it is here, the weightiest first."""
+        return tuple(sorted(self.because, key=lambda one: -abs(one.points)))
 
     def why(self, most: int = 2) -> str:
         """Why it is here, in a line: its weightiest reasons, or that it is tried."""
@@ -186,7 +182,3 @@ class Begun:
     kept: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
-
-
-def _followed(people: int) -> str:
-    return "somebody you follow voted" if people == 1 else f"{people} people you follow voted"
