@@ -54,7 +54,7 @@ def _show(page: ForYouPage, explain: bool) -> None:
 
 
 def _explain(one: Suggestion) -> None:
-    parts = " ".join(f"{part} {points:+.3f}" for part, points in one.parts.items())
+    parts = " ".join(f"{part} {points:+.3f}" for part, points in one.parts.items() if abs(points) >= 0.0005)
     print(f"     score {one.score:+.3f} = {parts}")
     for reason in one.reasons:
         print(f"     {reason.points:+.3f}  {reason.said}")
