@@ -37,18 +37,18 @@ class FeedFigures:
     """How good one way is at one task, for people with a short or a long history.
 
     Attributes:
-        people: whom the means are over; days, where the task ranks days.
+        persons: whom the means are over; days, where the task ranks days. Not for showing: files name people.
         means: of each of MEASURES, in [0, 1], over those whose pool has a relevant paper.
         intervals: (low, high) of 95% around each mean.
         coverage: share in [0, 1] of the pools' papers that stand among the first ten of somebody.
         variety: mean over pools of 1 − cosine between the first ten, in [0, 2].
         ms: processor time to learn one case and rank its pools, in milliseconds, on average.
-        per_person: each measure of each person, in the order of MEASURES; NaN where nothing was relevant.
+        per_person: each measure of each person, in the order of `persons`; NaN where nothing was relevant.
     """
 
     task: str
     split: Split
-    people: int
+    persons: tuple[str, ...]
     cases: int
     means: Mapping[str, float]
     intervals: Mapping[str, tuple[float, float]]
@@ -56,6 +56,11 @@ class FeedFigures:
     variety: float
     ms: float
     per_person: Mapping[str, tuple[float, ...]]
+
+    @property
+    def people(self) -> int:
+        """How many persons."""
+        return len(self.persons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +106,34 @@ def compare(first: FeedFigures, second: FeedFigures) -> dict[str, Difference]:
     Raises:
         ValueError: they are not of the same people.
     """
-    if (first.task, first.split, first.people) != (second.task, second.split, second.people):
+    if (first.task, first.split, first.persons) != (second.task, second.split, second.persons):
         raise ValueError(f"{first.task} {first.split} and {second.task} {second.split} are of other people")
     return {
         measure: difference(_known(first.per_person[measure]), _known(second.per_person[measure]))
         for measure in MEASURES
         if _known(first.per_person[measure])
     }
+
+
+def compare_whole(first: Sequence[FeedFigures], second: Sequence[FeedFigures], measure: str) -> Difference:
+    """Two ways at all splits of one task: of whoever is in several, the mean counts.
+
+    Raises:
+        ValueError: they are not of the same people, or nobody had anything relevant.
+    """
+    ones, others = _by_person(first, measure), _by_person(second, measure)
+    if ones.keys() != others.keys():
+        raise ValueError("the figures are of other people")
+    return difference(list(ones.values()), [others[person] for person in ones])
+
+
+def _by_person(figures: Sequence[FeedFigures], measure: str) -> dict[str, float]:
+    values: dict[str, list[float]] = defaultdict(list)
+    for one in figures:
+        for person, value in zip(one.persons, one.per_person[measure], strict=True):
+            values[person].append(value)
+    means = {person: _mean(found) for person, found in values.items()}
+    return {person: mean for person, mean in means.items() if not isnan(mean)}
 
 
 def _of_case(case: Case, scores: Sequence[Scores], vectors: Vectors) -> Iterator[_Ranked]:
@@ -152,7 +178,7 @@ def _summed_up(task: Task, split: Split, ranked: Sequence[_Ranked], seconds: Seq
     return FeedFigures(
         task=task.name,
         split=split,
-        people=len(by_person),
+        persons=tuple(by_person),
         cases=len(seconds),
         means={measure: _mean(values) for measure, values in known.items() if values},
         intervals={measure: interval(values) for measure, values in known.items() if values},
