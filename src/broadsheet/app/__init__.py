@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from broadsheet.exporters._styles import STYLES
+from broadsheet.profiles.evaluation import FeedEvaluation, FeedFigures
 from broadsheet.search.evaluation import Comparison
 from broadsheet.settings import Settings
 
@@ -20,16 +21,15 @@ from ._elsewhere import Elsewhere
 from ._evaluating import Evaluating
 from ._exporting import Selection
 from ._feeding import Feeding
+from ._for_you import ForYou
 from ._hf import ForClients
 from ._hooking import Hooking
-from ._profiling import Profiling
 from ._providing import Providing
-from ._recommending import Recommending
 from ._returning import Returning
 from ._suggesting import Suggesting
 from ._undoing import Undoing
 
-__all__ = ["STYLES", "App", "Comparison", "Selection", "open_app"]
+__all__ = ["STYLES", "App", "Comparison", "FeedEvaluation", "FeedFigures", "Selection", "open_app"]
 
 
 class App(
@@ -40,9 +40,8 @@ class App(
     Digesting,
     Returning,
     Hooking,
-    Profiling,
     Providing,
-    Recommending,
+    ForYou,
     Claims,
     ForClients,
     Undoing,

@@ -172,6 +172,12 @@ def rows_between(db: Connection, first: date, last: date, limit: int) -> list[in
     return list(db.execute(query, values).scalars())
 
 
+def newest(db: Connection, limit: int) -> list[int]:
+    """The papers that came last, the last first; not those that were withdrawn."""
+    query = text("SELECT id FROM papers WHERE withdrawn = 0 ORDER BY id DESC LIMIT :limit")
+    return list(db.execute(query, {"limit": limit}).scalars())
+
+
 def bylines(db: Connection, rows: Sequence[int]) -> dict[int, list[str]]:
     """The authors of these papers, by row, in the order of `rows`."""
     found: dict[int, list[str]] = {row: [] for row in rows}

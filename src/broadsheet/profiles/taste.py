@@ -1,0 +1,157 @@
+"""One person's models: of all that they like, and of each thing that they are interested in."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from broadsheet.personal import EditKind, Interest, Like, LikeKind
+from broadsheet.ranking.preference import Features, Model, fit
+from broadsheet.ranking.sparse import Sparse
+
+from .grouping import Group, groups
+from .reading import Ground, Readings
+from .wording import AUTHOR, Wording, name_key
+
+WEIGHTS: dict[LikeKind, float] = {"saved": 1.0, "upvoted": 0.7, "read": 0.3}
+MOST_LIKES = 500  # the newest; what was liked before says little of today
+MOST_REFUSED = 200
+_MOST_TASTES = 2000  # people whose models are kept in memory, 0.5 MB each at the most
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Learnt:
+    """A model, and the rows of the liked papers that it was learnt from, in its order."""
+
+    model: Model
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Taste:
+    """What one person likes, as far as is known.
+
+    Attributes:
+        likes: n papers that speak for them, newest first; what they took out of their profile is not there.
+        learnt: None where nothing speaks for them.
+        groups: their interests, in the order of `interests`, those that are switched off too.
+        own: features of the n liked papers, without the words and authors that they took out.
+    """
+
+    likes: tuple[Like, ...]
+    refused: tuple[Like, ...]
+    ground: Ground
+    learnt: Learnt | None
+    own: Features
+    groups: tuple[Group, ...]
+    interests: tuple[Interest, ...]
+    left_out: tuple[tuple[EditKind, str], ...]
+
+    def of_interest(self, slug: str, words: int) -> Learnt | None:
+        """The model of one interest; None where there is no such one, or nothing in it."""
+        for group in self.groups:
+            if group.slug == slug and group.places:
+                return _fitted(self.ground, self.own, self.likes, group.places, _none(self.own), words)
+        return None
+
+
+class Tastes:
+    """Models of people, made when asked for and kept until something that they rest on changes."""
+
+    def __init__(self, readings: Readings) -> None:
+        self._readings = readings
+        self._kept: OrderedDict[int, tuple[str, Taste]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(
+        self, reader: int, stamp: str, likes: Sequence[Like], left_out: Sequence[tuple[EditKind, str]]
+    ) -> Taste:
+        """The models of a reader.
+
+        Args:
+            stamp: another text whenever likes or edits have changed.
+        """
+        ground = self._readings.ground()
+        with self._lock:
+            kept = self._kept.get(reader)
+        if kept and kept[0] == stamp and kept[1].ground is ground:
+            return kept[1]
+        taste = make(self._readings, ground, likes, left_out)
+        with self._lock:
+            self._kept[reader] = stamp, taste
+            self._kept.move_to_end(reader)
+            while len(self._kept) > _MOST_TASTES:
+                self._kept.popitem(last=False)
+        return taste
+
+
+def make(
+    readings: Readings, ground: Ground, likes: Sequence[Like], left_out: Sequence[tuple[EditKind, str]]
+) -> Taste:
+    """The models of somebody who likes these papers, the newest first."""
+    refused = tuple(one for one in likes if one.kind == "not-for-me")[:MOST_REFUSED]
+    counted = tuple(one for one in likes if one.kind != "not-for-me")[:MOST_LIKES]
+    gone = _numbers(readings.wording, left_out)
+    own = _without(readings.of([one.row for one in counted], ground), gone)
+    found = groups(own, counted, readings.wording)
+    off = {value for kind, value in left_out if kind == "interest"}
+    kept = _still_in(counted, found, off)
+    away = _without(readings.of([one.row for one in refused], ground), gone)
+    learnt = _fitted(ground, own, counted, kept, away, len(readings.wording), gone)
+    interests = tuple(
+        Interest(group.slug, group.name, len(group.places), group.words, group.slug not in off)
+        for group in found
+    )
+    return Taste(counted, refused, ground, learnt, own, tuple(found), interests, tuple(left_out))
+
+
+def _still_in(likes: Sequence[Like], found: Sequence[Group], off: set[str]) -> list[int]:
+    """The places of liked papers that are in no interest, or in one that is not switched off."""
+    of: dict[int, list[str]] = {place: [] for place in range(len(likes))}
+    for group in found:
+        for place in group.places:
+            of[place].append(group.slug)
+    return [place for place, slugs in of.items() if not slugs or not set(slugs) <= off]
+
+
+def _fitted(
+    ground: Ground,
+    own: Features,
+    likes: Sequence[Like],
+    places: Sequence[int],
+    refused: Features,
+    words: int,
+    gone: frozenset[int] = frozenset(),
+) -> Learnt | None:
+    if not places:
+        return None
+    weights = np.array([WEIGHTS[likes[place].kind] for place in places], np.float32)
+    rows = np.array([likes[place].row for place in places], np.int64)
+    theirs = np.isin(ground.negatives, rows)
+    model = fit(ground.background, own.take(places), weights, refused, words, theirs)
+    model.words[[number for number in gone if number < words]] = 0
+    return Learnt(model, tuple(rows.tolist()))
+
+
+def _numbers(wording: Wording, left_out: Sequence[tuple[EditKind, str]]) -> frozenset[int]:
+    """The numbers of the words and authors that were taken out."""
+    named = [value for kind, value in left_out if kind == "word"]
+    named += [AUTHOR + name_key(value) for kind, value in left_out if kind == "author"]
+    return frozenset(number for word in named if (number := wording.number(word)) is not None)
+
+
+def _without(papers: Features, gone: frozenset[int]) -> Features:
+    if not gone:
+        return papers
+    unwanted = np.array(sorted(gone), np.int32)
+    rows = [papers.words.row(place) for place in range(len(papers))]
+    kept = [(ids[here], values[here]) for ids, values in rows for here in [~np.isin(ids, unwanted)]]
+    return Features(papers.meaning, Sparse.of(kept))
+
+
+def _none(papers: Features) -> Features:
+    return papers.take([])
