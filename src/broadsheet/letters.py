@@ -8,12 +8,13 @@ from typing import Literal, get_args
 
 from broadsheet.types import Paper
 
-Section = Literal["query", "author", "category", "reader", "list", "trending", "day"]
+Section = Literal["for-you", "query", "author", "category", "reader", "list", "trending", "day"]
 Rhythm = Literal["daily", "weekdays", "weekly"]
 Act = Literal["vote", "save", "not-for-me"]
 
 SECTIONS: tuple[Section, ...] = get_args(Section)  # in the order of a letter
 FOR_ANYONE: tuple[Section, ...] = ("trending", "day")  # what takes no account
+FOLLOWED: tuple[Section, ...] = ("query", "author", "category", "reader", "list")
 RHYTHMS: tuple[Rhythm, ...] = get_args(Rhythm)
 ACTS: tuple[Act, ...] = get_args(Act)
 

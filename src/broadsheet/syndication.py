@@ -13,7 +13,7 @@ from broadsheet.types import Filters, Paper
 
 FeedFormat = Literal["atom", "rss", "json"]
 ListingKind = Literal[
-    "day", "week", "month", "trending", "search", "list", "person", "following", "library", "topic"
+    "day", "week", "month", "trending", "search", "list", "person", "following", "library", "topic", "for-you"
 ]
 
 FORMATS: tuple[FeedFormat, ...] = get_args(FeedFormat)
@@ -33,6 +33,7 @@ _PATHS: dict[ListingKind, str] = {
     "following": "/following",
     "library": "/library",
     "topic": "/topics",
+    "for-you": "/for-you",
 }
 
 

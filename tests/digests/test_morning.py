@@ -3,10 +3,12 @@ import re
 
 import pytest
 
+from broadsheet.errors import IndexStale
 from broadsheet.letters import Choices
 from broadsheet.readers import Who
 from broadsheet.store import subscriptions
 from small import PAPERS, member, write
+from topics.corpus import papers_of
 
 from .instance import html_of, letters_in, text_of, writing_app
 
@@ -300,3 +302,30 @@ def test_what_a_link_of_a_letter_does_is_done_in_the_name_of_whom_it_went_to(app
     paper = app.act_from_letter(path[1], act, path[2])
     mine = app.mine(ada, [paper.row])[paper.row]
     assert {"vote": mine.voted, "save": bool(mine.saved_in), "not-for-me": "not-for-me" in mine.marks}[act]
+
+
+def test_the_best_for_somebody_come_with_their_reasons_and_once(app, ada, morning, tmp_path):
+    app.choose_letters(ada, {"sections": ["for-you"], "most": 2})
+    app.harvest(write(tmp_path / "subjects.jsonl", papers_of(6, published="2024-05-28")))
+    app.index()
+    app.begin_profile(ada, "\n".join(f"test:{number}" for number in range(4)))  # quantum circuits
+    told = [text_of(letter) for _ in range(2) for letter in morning()]
+    assert "FOR YOU\n=======" in told[0]
+    assert "quantum circuits" in told[0]
+    assert re.search(r"> (Word: |Like “|By )", told[0])
+    found = re.findall(r"^\d+\. (.*)$", "\n".join(told), re.MULTILINE)
+    assert len(found) == len(set(found)) == 4
+
+
+def test_who_likes_nothing_yet_is_told_nothing_for_them(app, ada, morning):
+    app.choose_letters(ada, {"sections": ["for-you"]})
+    assert morning() == []
+
+
+def test_an_index_that_cannot_answer_holds_up_no_letter(app, ada, morning, monkeypatch):
+    def stale(*_):
+        raise IndexStale("the index is of another embedder")
+
+    monkeypatch.setattr(app, "_for_letter", stale)
+    app.choose_letters(ada, {"sections": ["for-you", "trending"]})
+    assert len(titles(morning()[0])) == 3

@@ -55,6 +55,7 @@ class FakeForYou:
         limit: int | None = None,
         offset: int = 0,
         dial: float | None = None,
+        seen: bool = True,
     ) -> ForYouPage:
         reader_of(who, "read own")
         if interest and interest not in {one.slug for one in INTERESTS}:

@@ -9,6 +9,7 @@ from broadsheet.errors import BadRequest
 from broadsheet.exporters._feeds import moment, updated_of
 from broadsheet.feeds.spans import month_of, week_of
 from broadsheet.library import Follow, Wanted
+from broadsheet.personal import SPANS, Span
 from broadsheet.readers import Who
 from broadsheet.subjects import TopicOrder
 from broadsheet.syndication import Channel, Entry, Listing, ListingKind
@@ -16,6 +17,7 @@ from broadsheet.talk import Submission
 from broadsheet.types import FeedPage, Paper
 
 from ._community import Community
+from ._for_you import ForYou
 from ._library import Library
 from ._topics import Topical
 
@@ -30,7 +32,7 @@ _FOLLOWED = {
 }
 
 
-class Channels(Library, Community, Topical):
+class Channels(ForYou, Library, Community, Topical):
     """Lists as they are written into feeds; each is held against what whoever asks may see."""
 
     def channel(self, who: Who, listing: Listing) -> Channel:
@@ -46,11 +48,12 @@ class Channels(Library, Community, Topical):
             "following": self._of_following,
             "library": self._of_library,
             "topic": self._of_topic,
+            "for-you": self._of_for_you,
         }
         return makers.get(listing.kind, self._of_days)(who, listing)
 
     def _of_days(self, who: Who, listing: Listing) -> Channel:
-        page, offset = self._days(listing), _offset(listing)
+        page, offset = self._edition(listing), _offset(listing)
         sent = self.submitted([paper.row for paper in page.papers])
         entries = [_sent(paper, sent.get(paper.row)) for paper in page.papers]
         following = listing.at(listing.page + 1) if offset + SIZE < page.total else _before(listing, page)
@@ -58,7 +61,7 @@ class Channels(Library, Community, Topical):
         title = f"{name}, {listing.value}" if listing.value else f"{name}{_NEWEST[listing.kind]}"
         return self._made(who, listing, title, self.settings.byline, entries, following)
 
-    def _days(self, listing: Listing) -> FeedPage:
+    def _edition(self, listing: Listing) -> FeedPage:
         value, offset = listing.value, _offset(listing)
         if listing.kind == "trending":
             return self.trending(SIZE, offset)
@@ -127,6 +130,21 @@ class Channels(Library, Community, Topical):
         following = listing.at(listing.page + 1) if page.offset + SIZE < page.total else None
         title = f"{self.settings.name}: {page.topic.name}"
         return self._made(who, listing, title, ", ".join(page.topic.phrases), entries, following)
+
+    def _of_for_you(self, who: Who, listing: Listing) -> Channel:
+        span: Span = next((one for one in SPANS if one == listing.said("span")), "week")
+        page = self.for_you(who, span, listing.said("interest"), SIZE, _offset(listing), seen=False)
+        entries = [
+            Entry(
+                one.paper,
+                _came(one.paper),
+                tuple(map(str, one.reasons)) if not one.explored else (one.why(),),
+            )
+            for one in page.suggestions
+        ]
+        following = listing.at(listing.page + 1) if page.offset + SIZE < page.total else None
+        about = "What is new, by what I like"
+        return self._made(who, listing, f"{self.settings.name}: for me", about, entries, following)
 
     def _of_library(self, who: Who, listing: Listing) -> Channel:
         wanted = Wanted(listing.said("list"), listing.said("tag"), listing.mark, listing.said("q"))

@@ -12,25 +12,27 @@ from broadsheet.digests import notices, subscribing
 from broadsheet.digests.gather import Gatherer
 from broadsheet.digests.morning import Morning
 from broadsheet.digests.schedule import zone_of
-from broadsheet.errors import BadRequest, Forbidden, MailError, NotFound
+from broadsheet.errors import BadRequest, Forbidden, IndexingError, MailError, NotFound
 from broadsheet.harvests import without_secrets
 from broadsheet.letters import Act, Choices, Digest, Item, Subscription, Written
 from broadsheet.library import News
 from broadsheet.people import accounts, signing_in
 from broadsheet.people.rights import check, reader_of
 from broadsheet.people.secrets import digest as hash_of
+from broadsheet.personal import Suggestion
 from broadsheet.readers import Who
 from broadsheet.store import Connection, letters, papers, readers, subscriptions
 from broadsheet.tools.mail import Letter
 from broadsheet.types import Paper
 
 from ._community import Community
+from ._for_you import ForYou
 from ._jobs import Working
 from ._library import Library
 from ._mailing import Mailing
 
 
-class Digesting(Working, Library, Community, Mailing):
+class Digesting(ForYou, Working, Library, Community, Mailing):
     """Morning letters: who gets them, what they say, what can be done from them."""
 
     def subscribe(self, who: Who, email: str = "", zone: str = "") -> Subscription | None:
@@ -260,7 +262,13 @@ class Digesting(Working, Library, Community, Mailing):
         def news(who: Who, since: date, shown: int) -> Sequence[News]:
             return self._new_of(who, self.follows(who), shown, since, authors)
 
-        gatherer = Gatherer(self._store, self._feeds, news, self._known_to)
+        def for_them(who: Who, since: date, limit: int) -> Sequence[Suggestion]:
+            try:
+                return self._for_letter(who.reader, since, limit) if who.reader else ()
+            except IndexingError:
+                return ()  # the other parts of a letter do not wait for an index
+
+        gatherer = Gatherer(self._store, self._feeds, news, self._known_to, for_them)
         troubles, compose = self._harvest_troubles, self._composed
         return Morning(self._store, self.settings, gatherer, troubles, self.now, compose)
 

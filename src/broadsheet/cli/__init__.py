@@ -18,6 +18,7 @@ from . import (
     evaluate,
     export,
     follow,
+    for_you,
     harvest,
     index,
     join,
@@ -43,7 +44,7 @@ program = typer.Typer(
 )
 
 _CATALOG = (harvest, follow, split, join, index, embed)
-_QUESTIONS = (search, show, similar, export, status, topics, evaluate)
+_QUESTIONS = (search, show, similar, for_you, export, status, topics, evaluate)
 _SERVERS = (serve, mcp, clock, digest)
 for command in (*_CATALOG, *_QUESTIONS, *_SERVERS):
     program.command(command.NAME)(command.run)

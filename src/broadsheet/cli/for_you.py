@@ -36,7 +36,7 @@ def run(
         who = app.command_who(reader) if reader else app.anyone()
         if who.reader is None:
             raise typer.BadParameter("there are several readers here: say whose with --reader")
-        page = app.for_you(who, span, interest, limit, offset, dial)
+        page = app.for_you(who, span, interest, limit, offset, dial, seen=not reader)
     if json:
         say_json(ForYou.of(page).model_dump(mode="json"))
     else:

@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 from itertools import zip_longest
 
 from broadsheet.feeds import Feeds
-from broadsheet.letters import SECTIONS, Digest, Item, Section, Subscription
+from broadsheet.letters import FOLLOWED, SECTIONS, Digest, Item, Section, Subscription
 from broadsheet.library import News
+from broadsheet.personal import Suggestion
 from broadsheet.readers import Who
 from broadsheet.store import Store, days, letters, papers
 from broadsheet.types import Paper
@@ -20,11 +21,14 @@ TRENDING = 30  # first places among which somebody looks for what they were not 
 GRACE = timedelta(days=3)  # votes come late, and archives bring papers with dates of days ago
 _OF_A_DAY = 300
 _OF_A_FOLLOW = 60
+_FOR_THEM = 60
 _FIRST = {"daily": timedelta(days=1), "weekdays": timedelta(days=1), "weekly": timedelta(days=7)}
 
-# What they follow and what is new of it since a day; of papers, which they know or will not see.
+# What they follow and what is new of it since a day; of papers, which they know or will not see; the best for
+# them of what is new since a day.
 AskNews = Callable[[Who, date, int], Sequence[News]]
 AskKnown = Callable[[Who, Sequence[Paper]], Mapping[int, str]]
+AskForThem = Callable[[Who, date, int], Sequence[Suggestion]]
 Parts = dict[Section, list[Item]]
 
 
@@ -39,9 +43,11 @@ class Round:
 class Gatherer:
     """Puts together what letters tell, for one round of letters."""
 
-    def __init__(self, store: Store, feeds: Feeds, news: AskNews, known: AskKnown) -> None:
+    def __init__(
+        self, store: Store, feeds: Feeds, news: AskNews, known: AskKnown, for_them: AskForThem
+    ) -> None:
         self._store, self._feeds = store, feeds
-        self._news, self._known = news, known
+        self._news, self._known, self._for_them = news, known, for_them
         self._round = Round()
 
     def gather(self, to: Subscription, who: Who, now: datetime) -> tuple[Digest, int]:
@@ -63,7 +69,7 @@ class Gatherer:
         self, to: Subscription, who: Who, since: date, now: datetime
     ) -> Iterator[tuple[Section, list[Item]]]:
         wanted = to.choices.sections
-        follows = self._followed(who, since) if who.reader and set(wanted) - {"trending", "day"} else {}
+        follows = self._followed(who, since) if who.reader and set(wanted) & set(FOLLOWED) else {}
         for part in SECTIONS:
             if part not in wanted:
                 continue
@@ -71,6 +77,9 @@ class Gatherer:
                 yield part, [Item(paper, part, _liveliness(paper)) for paper in self._trending(now.date())]
             elif part == "day":
                 yield part, [Item(paper, part, _standing(paper)) for paper in self._days(since, now.date())]
+            elif part == "for-you":
+                best = self._for_them(who, since, _FOR_THEM) if who.reader else ()
+                yield part, [Item(one.paper, part, one.why()) for one in best]
             else:
                 yield part, follows.get(part, [])
 

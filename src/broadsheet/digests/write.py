@@ -24,6 +24,7 @@ from . import ids
 WIDTH = 72
 _LABELS: dict[Act, str] = {"vote": "Upvote", "save": "Save", "not-for-me": "Not for me"}
 _HEADINGS: dict[Section, str] = {
+    "for-you": "For you",
     "query": "Your queries",
     "author": "Authors you follow",
     "category": "Categories you follow",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _PATHS = (
     "/papers /papers/week /papers/week/{value} /papers/month /papers/month/{value} /papers/trending"
-    " /search /lists/{owner}/{value} /people/{value} /following /library /topics/{value}"
+    " /search /lists/{owner}/{value} /people/{value} /following /library /topics/{value} /for-you"
 ).split()
 _MAX_AGE_S = 300
 

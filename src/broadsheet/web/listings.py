@@ -10,7 +10,7 @@ from broadsheet.errors import BadRequest
 from broadsheet.syndication import FORMATS, MEDIA_TYPES, FeedFormat, Listing, ListingKind
 
 from .choices import read_sort
-from .forms import read_categories, read_day, read_filters, read_mark, read_order, read_page
+from .forms import read_categories, read_day, read_filters, read_mark, read_order, read_page, read_span
 
 LABELS: dict[FeedFormat, str] = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
 # The path of a page, what it lists, and the fields of its address that say which papers.
@@ -25,6 +25,7 @@ _PAGES: tuple[tuple[str, ListingKind, tuple[str, ...]], ...] = (
     (r"/following", "following", ()),
     (r"/library", "library", ("list", "tag", "mark", "q")),
     (r"/topics/(?P<value>[1-9][0-9]{0,14})", "topic", ("order",)),
+    (r"/for-you", "for-you", ("span", "interest")),
 )
 
 
@@ -74,6 +75,8 @@ def _read(kind: ListingKind, value: str, fields: dict[str, str], said: dict[str,
         filters = read_filters(fields.get("since"), fields.get("until"), categories)
         sort = fields.get("sort")  # what is newest is worth more than what fits best, to who looks every day
         return Listing(kind, value, kept, page, filters, read_sort(sort) if sort else "date")
+    if kind == "for-you":
+        read_span(fields.get("span", ""))
     if kind == "list":
         return Listing(kind, value, kept, page, order=read_order(fields.get("order", "")))
     mark = read_mark(fields.get("mark", "")) if kind == "library" else None
