@@ -125,7 +125,7 @@ def test_every_name_of_the_package_is_there():
 
 def test_the_man_page_names_every_command_and_setting_and_no_line_of_text_is_taken_for_a_request():
     manual = page("broadsheet.1")
-    for name in [command.name for command in program.registered_commands]:
+    for name in [command.name.replace("-", "\\-") for command in program.registered_commands]:
         assert f"\n.SS {name}" in manual
     for name in Settings.model_fields:
         assert f"\nBROADSHEET_{name.upper()}\n" in manual
