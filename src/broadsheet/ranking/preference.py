@@ -94,10 +94,11 @@ class Scale:
 
     @classmethod
     def of(cls, scores: Scores) -> Self:
-        """Of these scores."""
+        """Of these scores; where they do not differ, as in a catalog of three papers, a spread of 1."""
         if not len(scores):
             return cls(0.0, 1.0)
-        return cls(float(scores.mean()), max(float(scores.std()), 1e-6))
+        spread = float(scores.std())
+        return cls(float(scores.mean()), spread if spread > 1e-6 else 1.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -54,9 +54,8 @@ class Sparse:
 
     def dot(self, weights: NDArray[np.float32]) -> Values:
         """(n,) sums of what each row's words weigh, times (v,) weights; words beyond v weigh nothing."""
-        known = self.ids < len(weights)
-        parts = np.where(known, weights[np.where(known, self.ids, 0)], 0) * self.values
-        return self._summed(parts.astype(np.float32))
+        known = np.append(weights, np.float32(0))
+        return self._summed(known[np.minimum(self.ids, len(weights))] * self.values)
 
     def products(self, others: Sparse) -> Values:
         """(n, m) inner products with the rows of another."""
