@@ -1,0 +1,57 @@
+"""An instance with sixty invented papers in three fields, three a day: what somebody likes can be seen."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+
+from broadsheet.app import App
+from broadsheet.settings import Settings
+from hands import Hands
+from small import DOUBLES, write
+
+NOW = datetime(2024, 6, 20, 12, tzinfo=UTC)
+COUNT = 60
+FIELDS = {
+    "quokkas": "marsupial island leaves pouch foraging habitat fur rainfall nocturnal offspring burrow grass",
+    "solitons": "wave dispersion amplitude integrable potential scattering phase lattice damping pulse optical soliton",
+    "compilers": "register inference parser typing loops program linker bytecode allocation grammar binary macro",
+}
+CATEGORIES = {"quokkas": "q-bio.PE", "solitons": "nlin.PS", "compilers": "cs.PL"}
+
+
+def paper(n, **said):
+    """The n-th paper: of the fields in turn, three a day; the last ones are of NOW's day."""
+    field = list(FIELDS)[n % 3]
+    chosen = np.random.default_rng(n).permutation(FIELDS[field].split()).tolist()
+    return {
+        "id": f"arXiv:2406.{n + 1:05}",
+        "title": f"On {field}: {chosen[0]} and {chosen[1]}",
+        "abstract": f"We study {', '.join(chosen[:6])} of {field}. Paper {chosen[6]} of many.",
+        "authors": [f"Author{'abcdefghij'[n // 3 % 10]} {field.title()}", f"Jo Writer{'abcdef'[n % 6]}"],
+        "published": (date(2024, 6, 1) + timedelta(days=n // 3)).isoformat(),
+        "categories": [CATEGORIES[field]],
+        **said,
+    }
+
+
+def papers(count=COUNT):
+    return [paper(n) for n in range(count)]
+
+
+def id_of(n):
+    return paper(n)["id"]
+
+
+def opened(folder, given=None, mode="private", **settings):
+    """An instance with these papers, searchable; its clock stands at NOW until a test moves it."""
+    app = App(Settings(data_dir=folder / "data", mode=mode, **{**DOUBLES, **settings}), Hands(NOW))
+    given = papers() if given is None else given
+    if given:
+        app.harvest(write(folder / "papers.jsonl", given))
+    app.index()
+    return app
+
+
+def field_of(paper):
+    """The field of a paper, by its title."""
+    return next(field for field in FIELDS if field in paper.title.lower())
