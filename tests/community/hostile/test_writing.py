@@ -76,6 +76,23 @@ def test_tags_follows_and_mutes(app, ada):
         page(ada, f"/library?tag={quote(tag['tag'])}", 200)
 
 
+def test_what_is_for_somebody_and_what_they_take_out_of_it(app, emmy):
+    pasted = "\n".join(
+        [PAPER.rpartition("/")[2], *(text.splitlines()[0] for _, text in SHORT if text.strip())]
+    )
+    answer = sound(emmy.post("/for-you/begin", data={"text": pasted}), 200, 303)
+    assert not unsafe_parts(answer.text)
+    for kind in ("word", "author", "interest"):
+        write_all(emmy, "/for-you/profile", "value", limit=200, kind=kind)
+    for _, text in SHORT:
+        answer = sound(emmy.post("/for-you/begin", data={"author": text[:200]}))
+        assert not unsafe_parts(answer.text)
+        sound(emmy.get("/for-you/names", params={"author": text[:200]}))
+    all_of(emmy, "/for-you?span=month", "/for-you/profile", "/for-you/begin")
+    json.loads(sound(emmy.get("/api/v1/for-you?span=month"), 200).content)
+    etree.fromstring(sound(emmy.get("/for-you.atom?span=month"), 200).content)
+
+
 def test_tokens_and_the_names_of_browsers(app, ada):
     write_all(ada, "/account/tokens", "name", limit=80, scope="read")
     for _, text in SHORT:
