@@ -6,20 +6,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Self
+from typing import Any, Self
+
+import numpy as np
 
 from broadsheet import __version__
 from broadsheet.errors import BadRequest
+from broadsheet.profiles.evaluation import FeedEvaluation, FeedFigures
+from broadsheet.profiles.evaluation import evaluate as evaluate_way
+from broadsheet.profiles.task_files import read_tasks
+from broadsheet.profiles.tasks import Sizes
+from broadsheet.profiles.trial import for_you
 from broadsheet.search import report, trec
 from broadsheet.search.evaluate import JudgedSet, by_papers, evaluate, read_sets
 from broadsheet.search.evaluation import Comparison, compare
 from broadsheet.settings import Settings
-from broadsheet.types import Evaluation, Progress, silent
+from broadsheet.types import Evaluation, Progress, Vectors, silent
 
 from ._jobs import Working
 
 # Settings that a report tells.
 _SEARCHING = {"embedder", "second_embedder", "text_index", "vector_index", "meaning_weight", "second_weight"}
+_AT_ONCE = 2000  # texts that are embedded before anybody is told
 
 
 class Evaluating(Working):
@@ -71,6 +79,42 @@ class Evaluating(Working):
         ways = [self.settings, self._changed(changes)]
         found = self._asked(ways, read_sets(folders, split), corpus, progress)
         return [compare(first, second, changes) for first, second in found]
+
+    def evaluate_feed(
+        self,
+        reviewers: Path | None = None,
+        stream: Path | None = None,
+        papers: Sequence[Path] = (),
+        sizes: Mapping[str, Any] | None = None,
+        progress: Progress = silent,
+    ) -> FeedEvaluation:
+        """How good what we rank for people is, by what they liked later; our own papers play no part.
+
+        Args:
+            reviewers: a folder of researchers, their papers and ratings; see `profiles.task_reviewers`.
+            stream: a file of featured papers; see `profiles.task_stream`.
+            papers: files of papers with their authors; see `profiles.task_authors`.
+            sizes: of `profiles.tasks.Sizes`, those that shall be others, by name.
+
+        Raises:
+            BadRequest: no file is given, or no year has enough papers.
+            SourceError: a file is missing or malformed.
+        """
+        figures: list[FeedFigures] = []
+        left_out = {}
+        for task in read_tasks(reviewers, stream, papers, Sizes(**sizes or {})):
+            figures += evaluate_way(task, for_you, self._embedded(task.texts, progress), progress)
+            left_out[task.name] = task.left_out
+        return FeedEvaluation(tuple(figures), left_out)
+
+    def _embedded(self, texts: Sequence[str], progress: Progress) -> Vectors:
+        embedder = self._embedder(self.settings.embedder)
+        advance = progress("embedding", len(texts))
+        parts = []
+        for start in range(0, len(texts), _AT_ONCE):
+            parts.append(embedder.embed(texts[start : start + _AT_ONCE]))
+            advance(len(parts[-1]))
+        return np.concatenate(parts)
 
     def report(self, found: Sequence[Evaluation], compared: Sequence[Comparison] = ()) -> str:
         """One HTML page of these figures, for a file of its own."""

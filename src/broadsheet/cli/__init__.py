@@ -44,10 +44,11 @@ program = typer.Typer(
 )
 
 _CATALOG = (harvest, follow, split, join, index, embed)
-_QUESTIONS = (search, show, similar, for_you, export, status, topics, evaluate)
+_QUESTIONS = (search, show, similar, for_you, export, status, topics)
 _SERVERS = (serve, mcp, clock, digest)
 for command in (*_CATALOG, *_QUESTIONS, *_SERVERS):
     program.command(command.NAME)(command.run)
+program.add_typer(evaluate.program, name=evaluate.NAME)
 program.add_typer(reader.program, name=reader.NAME)
 program.add_typer(mail.program, name=mail.NAME)
 

@@ -1,4 +1,4 @@
-"""`broadsheet evaluate FOLDERS`: how good is search?"""
+"""`broadsheet evaluate FOLDERS`: how good is search? And `evaluate feed`: how good is what is for people?"""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
+from typer.core import TyperGroup
 
 from broadsheet.errors import BadRequest
 
+from . import evaluate_feed
 from ._say import JSON, progress, say_json, table
 
 if TYPE_CHECKING:
@@ -17,10 +19,29 @@ if TYPE_CHECKING:
     from broadsheet.types import Evaluation, QueryResult
 
 NAME = "evaluate"
+SEARCH = "search"
 HITS = 10  # of a query that JSON has; runs have them all
 _FIGURES = {"ndcg@10": "ndcg_at_10", "recall@100": "recall_at_100", "mrr": "mrr", "map": "map"}
 
 
+class _SearchUnlessNamed(TyperGroup):
+    """A group whose first command need not be named: `evaluate FOLDERS` is `evaluate search FOLDERS`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if args and args[0] not in {*self.commands, *ctx.help_option_names}:
+            args = [SEARCH, *args]
+        return super().parse_args(ctx, args)
+
+
+program = typer.Typer(
+    cls=_SearchUnlessNamed,
+    no_args_is_help=True,
+    help="Measure search by judged queries (`evaluate FOLDERS`), or what is for people (`evaluate feed`).",
+)
+program.command(evaluate_feed.NAME)(evaluate_feed.run)
+
+
+@program.command(SEARCH)
 def run(
     folders: list[Path] = typer.Argument(
         help="Sets of judged queries in BEIR's layout: queries.jsonl, qrels/, corpus.jsonl."
