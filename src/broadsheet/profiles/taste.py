@@ -40,6 +40,7 @@ class Taste:
         learnt: None where nothing speaks for them.
         groups: their interests, in the order of `interests`, those that are switched off too.
         own: features of the n liked papers, without the words and authors that they took out.
+        gone: the numbers of these words and authors.
     """
 
     likes: tuple[Like, ...]
@@ -50,12 +51,15 @@ class Taste:
     groups: tuple[Group, ...]
     interests: tuple[Interest, ...]
     left_out: tuple[tuple[EditKind, str], ...]
+    gone: frozenset[int]
 
     def of_interest(self, slug: str, words: int) -> Learnt | None:
         """The model of one interest; None where there is no such one, or nothing in it."""
         for group in self.groups:
             if group.slug == slug and group.places:
-                return _fitted(self.ground, self.own, self.likes, group.places, _none(self.own), words)
+                return _fitted(
+                    self.ground, self.own, self.likes, group.places, self.own.take([]), words, self.gone
+                )
         return None
 
 
@@ -95,18 +99,18 @@ def make(
     """The models of somebody who likes these papers, the newest first."""
     refused = tuple(one for one in likes if one.kind == "not-for-me")[:MOST_REFUSED]
     counted = tuple(one for one in likes if one.kind != "not-for-me")[:MOST_LIKES]
-    gone = _numbers(readings.wording, left_out)
-    own = _without(readings.of([one.row for one in counted], ground), gone)
+    liked, away = (readings.of([one.row for one in some], ground) for some in (counted, refused))
+    gone = _numbers(readings.wording, left_out)  # a word has a number once a paper with it was read
+    own, away = _without(liked, gone), _without(away, gone)
     found = groups(own, counted, readings.wording)
     off = {value for kind, value in left_out if kind == "interest"}
     kept = _still_in(counted, found, off)
-    away = _without(readings.of([one.row for one in refused], ground), gone)
     learnt = _fitted(ground, own, counted, kept, away, len(readings.wording), gone)
     interests = tuple(
         Interest(group.slug, group.name, len(group.places), group.words, group.slug not in off)
         for group in found
     )
-    return Taste(counted, refused, ground, learnt, own, tuple(found), interests, tuple(left_out))
+    return Taste(counted, refused, ground, learnt, own, tuple(found), interests, tuple(left_out), gone)
 
 
 def _still_in(likes: Sequence[Like], found: Sequence[Group], off: set[str]) -> list[int]:
@@ -125,7 +129,7 @@ def _fitted(
     places: Sequence[int],
     refused: Features,
     words: int,
-    gone: frozenset[int] = frozenset(),
+    gone: frozenset[int],
 ) -> Learnt | None:
     if not places:
         return None
@@ -151,7 +155,3 @@ def _without(papers: Features, gone: frozenset[int]) -> Features:
     rows = [papers.words.row(place) for place in range(len(papers))]
     kept = [(ids[here], values[here]) for ids, values in rows for here in [~np.isin(ids, unwanted)]]
     return Features(papers.meaning, Sparse.of(kept))
-
-
-def _none(papers: Features) -> Features:
-    return papers.take([])
