@@ -108,7 +108,7 @@ class TestWhatWasTakenOut:
 
     def test_it_is_out_of_every_interest_too(self, readings):
         given = [*likes(QUOKKAS, 0, 1, 2, tags=("fauna",)), *likes(COMPILERS, 0, 1, 2, tags=("code",))]
-        word = "register"
+        word = "grammar"
         found = taste(readings, given, ("word", word))
         for slug in ("tag-fauna", "tag-code"):
             assert weight(readings, found.of_interest(slug, len(readings.wording)), word) == 0
