@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 from broadsheet.personal import Like
-from three_fields import NOW
+from three_fields import NOW, number
 
 QUOKKAS, SOLITONS, COMPILERS = 0, 1, 2
 
 
 def row(field, n):
-    """The row of the n-th paper of a field."""
-    return 3 * n + field + 1
+    """The row of the n-th paper of a field, which is of the n-th day."""
+    return number(field, n) + 1
 
 
 def rows(field, *which):
@@ -22,3 +22,8 @@ def likes(field, *which, kind="saved", tags=(), ago=0):
     return [
         Like(row(field, n), kind, NOW - timedelta(days=ago, hours=at), tags) for at, n in enumerate(which)
     ]
+
+
+def field_of(row):
+    """0 to 2, of the paper of that row."""
+    return (row - 1 + (row - 1) // 3) % 3

@@ -4,7 +4,7 @@ import pytest
 
 from broadsheet.profiles.grouping import groups, tellings
 from broadsheet.profiles.reading import Readings
-from profiles.liking import COMPILERS, QUOKKAS, SOLITONS, likes, row
+from profiles.liking import COMPILERS, QUOKKAS, SOLITONS, field_of, likes, row
 from three_fields import FIELDS, opened
 
 
@@ -20,7 +20,7 @@ def grouped(readings, given):
 
 
 def fields(group, given):
-    return {(given[place].row - 1) % 3 for place in group.places}
+    return {field_of(given[place].row) for place in group.places}
 
 
 def two_fields(first=0):

@@ -161,7 +161,7 @@ class TestKeeping:
         first = tastes.of(1, "a", likes(QUOKKAS, 0), ())
         assert tastes.of(1, "a", likes(QUOKKAS, 0), ()) is first
         assert tastes.of(2, "a", likes(QUOKKAS, 0), ()) is not first
-        assert tastes.of(1, "b", likes(QUOKKAS, 0, 1), ()).learnt.rows == (1, 4)
+        assert tastes.of(1, "b", likes(QUOKKAS, 0, 1), ()).learnt.rows == tuple(rows(QUOKKAS, 0, 1))
 
     def test_they_are_made_anew_on_another_ground(self, readings):
         tastes = Tastes(readings)

@@ -27,8 +27,8 @@ def papers(*fields, seed=0):
 
 
 def background(count=60, seed=100):
-    """So many papers of all fields in turn."""
-    return Background.of(papers(*(place % 3 for place in range(count)), seed=seed))
+    """So many papers, of three one of each field, among negatives and yardstick alike."""
+    return Background.of(papers(*((place + place // 3) % 3 for place in range(count)), seed=seed))
 
 
 def nothing():
