@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 
 _FOLLOWED = """
     SELECT readers.id, readers.name FROM follows JOIN readers ON readers.name = follows.value
-    WHERE follows.reader_id = :reader AND follows.kind = 'reader'
+    WHERE follows.reader_id = :reader AND follows.kind = 'reader' AND readers.closed_at IS NULL
 """
 
 
