@@ -25,14 +25,18 @@ def number(field, day):
 
 
 def paper(n, **said):
-    """The n-th paper: three a day, one of each field, each day another first; the last are of NOW's day."""
+    """The n-th paper: three a day, one of each field, each day another first; the 58th to 60th are of NOW's day.
+
+    It has six words of its field, and one that no other paper has.
+    """
     field = list(FIELDS)[(n + n // 3) % 3]
+    own = f"xo{chr(97 + n // 26)}{chr(97 + n % 26)}"
     chosen = np.random.default_rng(n).permutation(FIELDS[field].split()).tolist()
     return {
         "id": f"arXiv:2406.{n + 1:05}",
         "title": f"On {field}: {chosen[0]} and {chosen[1]}",
-        "abstract": f"We study {', '.join(chosen[:6])} of {field}. Paper {chosen[6]} of many.",
-        "authors": [f"Author{'abcdefghij'[n // 3 % 10]} {field.title()}", f"Jo Writer{'abcdef'[n % 6]}"],
+        "abstract": f"We study {', '.join(chosen[:6])} of {field}. {own.title()}, of many.",
+        "authors": [f"Author{'abcdefghij'[n // 3 % 10]} {field.title()}"],
         "published": (date(2024, 6, 1) + timedelta(days=n // 3)).isoformat(),
         "categories": [CATEGORIES[field]],
         **said,

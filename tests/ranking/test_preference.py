@@ -10,6 +10,7 @@ from broadsheet.ranking.preference import MEANING, Features, Model, Scale, fit
 from broadsheet.ranking.sparse import Sparse
 from ranking.fields import WORDS, background, nothing, papers
 
+NEAR, OF_ALL = preference._NEAR, preference._OF_ALL
 ALL = background()
 OTHERS = papers(0, 0, 0, 1, 1, 1, 2, 2, 2, seed=7)
 
@@ -36,9 +37,9 @@ class TestScores:
     def test_a_paper_as_any_other_scores_about_nothing_and_one_a_spread_better_one(self):
         fitted = model(papers(1, 1, 1, 1, seed=1))
         meaning, words, near = fitted.parts(ALL.yardstick)
-        linear = (meaning + words) / 0.6
+        linear = (meaning + words) / (1 - NEAR)
         assert (linear.mean(), near.mean()) == pytest.approx((0, 0), abs=1e-5)
-        assert (linear.std(), (near / 0.4).std()) == pytest.approx((1, 1), abs=1e-4)
+        assert (linear.std(), (near / NEAR).std()) == pytest.approx((1, 1), abs=1e-4)
 
     def test_two_fields_that_are_liked_both_score_above_the_third(self):
         scores = by_field(model(papers(0, 2, 0, 2, 0, 2, seed=1)).scores(OTHERS))
@@ -92,9 +93,9 @@ class TestSolution:
         weights = np.array([1, 0.7, 0.3], np.float32)
         theirs = np.arange(len(ALL.negatives)) % 7 == 0
         counts = weights / (1 + np.log10(1 + np.arange(3)))
-        ridge = np.array([*counts.mean() * 3 / counts, 5, 5]) * 3 / 100
+        ridge = np.array([*counts.mean() * 3 / counts, 5, 5]) * preference._RIDGE / preference._FEW
         rows = joined(joined(liked, refused), ALL.negatives)
-        kernel = rows.likeness(rows) + np.diag([*ridge, *[3.0] * len(ALL.negatives)])
+        kernel = rows.likeness(rows) + np.diag([*ridge, *[preference._RIDGE] * len(ALL.negatives)])
         shares = np.linalg.solve(kernel, [1, 1, 1, -1, -1, *np.where(theirs, 1, -1)])
         assert model(liked, refused, weights, theirs).shares == pytest.approx(shares[:5], abs=1e-4)
 
@@ -209,10 +210,10 @@ def by_hand(fitted: Model, paper, gone=None):
     if gone is not None:
         linear -= shares[gone] * alike[gone]
         near = [one for place, one in enumerate(near) if place != gone]
-    nearest = sorted((one for one, _ in near), reverse=True)[:3]
-    nearness = 0.7 * np.mean(nearest) + 0.3 * sum(one * age for one, age in near)
-    of_linear = 0.6 * (linear - fitted.linear.middle) / fitted.linear.spread
-    return [of_linear + 0.4 * (nearness - fitted.near.middle) / fitted.near.spread]
+    nearest = sorted((one for one, _ in near), reverse=True)[: preference._NEAREST]
+    nearness = (1 - OF_ALL) * np.mean(nearest) + OF_ALL * sum(one * age for one, age in near)
+    of_linear = (1 - NEAR) * (linear - fitted.linear.middle) / fitted.linear.spread
+    return [of_linear + NEAR * (nearness - fitted.near.middle) / fitted.near.spread]
 
 
 def _lead(fitted, liked):

@@ -133,7 +133,7 @@ def test_a_paper_is_shown_once_in_a_sitting(db, ada):
         1: profiles.Shown(2, NOW, LATER),
         2: profiles.Shown(2, NOW, LATER, "cs.RO"),
     }
-    assert profiles.last_shown(db, ada) == LATER
+    assert profiles.last_shown(db, ada, LATER) == LATER
 
 
 def test_a_paper_that_is_explored_later_is_told_so_and_not_shown_more_often(db, ada):
@@ -145,7 +145,16 @@ def test_a_paper_that_is_explored_later_is_told_so_and_not_shown_more_often(db, 
 def test_nothing_was_shown_to_who_never_looked(db, ada):
     profiles.show(db, ada, {}, NOW)
     assert profiles.shown(db, ada, []) == profiles.shown(db, ada, [1]) == {}
-    assert profiles.last_shown(db, ada) is None
+    assert profiles.last_shown(db, ada, LATER) is None
+
+
+def test_when_they_looked_before_is_known_though_they_look_again(db, ada):
+    profiles.show(db, ada, {1: "", 2: ""}, NOW)
+    profiles.show(db, ada, {2: ""}, LATER)
+    profiles.show(db, ada, {1: "", 2: "", 3: ""}, LATER + timedelta(days=1))
+    assert profiles.last_shown(db, ada, LATER + timedelta(days=1)) == LATER + timedelta(days=1)
+    assert profiles.last_shown(db, ada, LATER) == NOW
+    assert profiles.last_shown(db, ada, NOW - timedelta(hours=1)) is None
 
 
 def test_what_was_explored_is_told_with_what_came_of_it(db, ada, saved):
@@ -155,8 +164,9 @@ def test_what_was_explored_is_told_with_what_came_of_it(db, ada, saved):
     votes.give(db, 3, ada, LATER)
     marks.put(db, ada, 2, "read", LATER)
     told = [("cs.RO", True), ("cs.CV", False), ("cs.LG", False)]
-    assert profiles.explored(db, ada, NOW) == told
-    assert profiles.explored(db, ada, LATER) == []
+    assert profiles.explored(db, ada, NOW, LATER) == told
+    assert profiles.explored(db, ada, LATER, LATER) == []
+    assert profiles.explored(db, ada, NOW, NOW - timedelta(hours=1)) == []
 
 
 def test_what_was_shown_goes_with_a_paper_that_becomes_part_of_another_and_holds_none(db, ada):

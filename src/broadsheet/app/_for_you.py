@@ -21,7 +21,7 @@ from broadsheet.store import papers, profiles
 from broadsheet.types import Filters
 
 from ._reasons import Telling
-from ._tasting import REMEMBERED, Tasting
+from ._tasting import REMEMBERED, SAME_DAY, Tasting
 
 _TOLD = 40  # words, authors and papers of a profile
 
@@ -59,7 +59,7 @@ class ForYou(Telling, Tasting):
         turned, taste = self._dial(reader, dial), self._taste(reader)
         learnt = self._learnt(taste, interest)
         first, last = self._days(reader, span)
-        found = self._in_order(reader, taste, learnt, self._fresh(who, taste, first, last), turned)
+        found = self._in_order(reader, taste, learnt, self._fresh(who, first, last), turned)
         if learnt is not None and not interest:
             found = self._explored(reader, found, turned)
         part = found.order[offset : offset + limit]
@@ -79,17 +79,17 @@ class ForYou(Telling, Tasting):
         with self._store.read() as db:
             counted = Counter(one.kind for one in profiles.likes(db, reader.id))
             bylines = profiles.bylines(db, [one.row for one in taste.likes])
-            own = papers.by_rows(db, [one.row for one in taste.likes[:_TOLD]])
+            shares = self._shares(taste)
+            own = papers.by_rows(db, sorted(shares, key=shares.__getitem__, reverse=True)[:_TOLD])
         authors = Counter(name for byline in bylines.values() for name in byline)
         words = self._weighed_words(taste.learnt)
-        shares = self._weighed_papers(taste.learnt)
         return Profile(
             counted,
             taste.interests,
             tuple(one for one in words if one.weight > 0)[:_TOLD],
-            tuple(one for one in words if one.weight < 0)[:_TOLD],
+            tuple(sorted((one for one in words if one.weight < 0), key=lambda one: one.weight))[:_TOLD],
             tuple(Weighed(name, count) for name, count in authors.most_common(_TOLD) if count > 1),
-            tuple(Weighed(paper.id, shares.get(paper.row, 0.0), paper.title) for paper in own),
+            tuple(Weighed(paper.id, shares[paper.row], paper.title) for paper in own),
             taste.left_out,
             self._dial(reader, None),
         )
@@ -120,7 +120,7 @@ class ForYou(Telling, Tasting):
         if taste.learnt is None:
             return []
         who = Who(self.settings.mode, reader)
-        rows = self._fresh(who, taste, since, self.now().astimezone(UTC).date())
+        rows = self._fresh(who, since, self.now().astimezone(UTC).date())
         found = self._in_order(reader, taste, taste.learnt, rows, self._dial(reader, None))
         return list(self._suggestions(reader, taste, taste.learnt, found, found.order[:limit]))
 
@@ -133,12 +133,13 @@ class ForYou(Telling, Tasting):
         return for_you.ranked(np.array(rows, np.int64), features, vectors, model, others, dial)
 
     def _explored(self, reader: Reader, found: Ranked, dial: float) -> Ranked:
-        """The same with places for categories that are worth a try; the same all day."""
+        """The same with places for categories that are worth a try, by papers new to them; the same all day."""
+        now, strange = self.now(), found.rows[found.parts["shown"] == 0].tolist()
         with self._store.read() as db:
-            tried = for_you.tally(profiles.explored(db, reader.id, self.now() - REMEMBERED))
-            glimpses = papers.glimpses(db, found.rows.tolist())
+            tried = for_you.tally(profiles.explored(db, reader.id, now - REMEMBERED, now - SAME_DAY))
+            glimpses = papers.glimpses(db, strange)
         first = {row: glimpse.categories[0] for row, glimpse in glimpses.items() if glimpse.categories}
-        today = self.now().astimezone(UTC).date()
+        today = now.astimezone(UTC).date()
         return for_you.with_explored(
             found, for_you.arms(found.rows, first), tried, dial, f"{reader.id} {today}"
         )
@@ -148,16 +149,19 @@ class ForYou(Telling, Tasting):
         now = self.now()
         with self._store.read() as db:
             before = profiles.shown(db, reader.id, list(shown))
-        recent = {row for row, one in before.items() if one.last_at > now - profiles.SITTING}
-        late = {row: arm for row, arm in shown.items() if row not in recent}
-        if late:
+        known = {(row, arm) for row, one in before.items() if one.last_at > now - SAME_DAY
+                 for arm in ("", one.explored)}  # fmt: skip
+        new = {row: arm for row, arm in shown.items() if (row, arm) not in known}
+        if new:
             with self._store.write() as db:
-                profiles.show(db, reader.id, late, now)
+                profiles.show(db, reader.id, new, now)
 
-    def _weighed_papers(self, learnt: Learnt | None) -> Mapping[int, float]:
-        if learnt is None:
-            return {}
-        return {row: float(share) for row, share in zip(learnt.rows, learnt.model.ages, strict=False)}
+    def _shares(self, taste: Taste) -> Mapping[int, float]:
+        """How much each paper that speaks for them counts, by row, the newest first."""
+        shares = dict.fromkeys((one.row for one in taste.likes), 0.0)
+        if taste.learnt is not None:
+            shares |= zip(taste.learnt.rows, taste.learnt.model.ages.tolist(), strict=False)
+        return shares
 
     def _weighed_words(self, learnt: Learnt | None) -> list[Weighed]:
         """The words that weigh most for a paper, then those that weigh most against one."""

@@ -24,7 +24,7 @@ LONGEST_AWAY = timedelta(days=60)  # of holidays; what came before is not missed
 MOST = 60_000  # papers of a span that are looked at
 REMEMBERED = timedelta(days=180)  # how long what was explored is counted
 _SPANS = {"day": 1, "week": 7, "month": 30}
-_SAME_DAY = timedelta(hours=12)  # a page that is looked at again within it stays as it was
+SAME_DAY = timedelta(hours=12)  # a page that is looked at again within it stays as it was
 
 
 class Tasting(Profiling):
@@ -69,7 +69,7 @@ class Tasting(Profiling):
         today = self.now().astimezone(UTC).date()
         with self._store.read() as db:
             newest = days.newest(db, today)
-            seen = profiles.last_shown(db, reader.id)
+            seen = profiles.last_shown(db, reader.id, self.now() - SAME_DAY)
         if newest is None:
             return None, None
         if span != "missed":
@@ -77,12 +77,12 @@ class Tasting(Profiling):
         since = seen.astimezone(UTC).date() if seen else newest - timedelta(days=_SPANS["week"])
         return min(max(since, newest - LONGEST_AWAY), newest), newest
 
-    def _fresh(self, who: Who, taste: Taste, first: date | None, last: date | None) -> list[int]:
-        """Papers of these days that are new to them."""
+    def _fresh(self, who: Who, first: date | None, last: date | None) -> list[int]:
+        """Papers of these days that are new to them; what they took out of their profile is not."""
         if first is None or last is None or who.reader is None:
             return []
-        known = {one.row for one in (*taste.likes, *taste.refused)}
         with self._store.read() as db:
+            known = {one.row for one in profiles.likes(db, who.reader.id)}
             rows = [row for row in profiles.rows_between(db, first, last, MOST) if row not in known]
             muted = any(True for _ in follows.mutes_of(db, who.reader.id))
             hidden = self.hidden(who, papers.by_rows(db, rows)) if muted else {}
@@ -96,7 +96,7 @@ class Tasting(Profiling):
         return {paper.row for paper in found} - known - hidden.keys()
 
     def _company(self, reader: Reader, rows: Sequence[int]) -> Company:
-        before = self.now() - _SAME_DAY
+        before = self.now() - SAME_DAY
         with self._store.read() as db:
             shown = profiles.shown(db, reader.id, rows)
             followed = [one.value for one in follows.of_reader(db, reader.id) if one.kind == "author"]
@@ -104,7 +104,11 @@ class Tasting(Profiling):
                 company.upvotes(db, rows),
                 company.shown_likes(db, reader.id, rows, self.settings.mode == "public"),
                 company.votes(db, reader.id, rows),
-                {row: one.times for row, one in shown.items() if one.first_at <= before},
+                {
+                    row: one.times - (one.last_at > before)
+                    for row, one in shown.items()
+                    if one.first_at <= before
+                },
                 self._numbers(followed),
             )
 

@@ -19,6 +19,7 @@ from .wording import Wording
 
 DRAWN = 1500  # papers that stand for all: two thirds as weak negatives, a third to hold scores against
 _AMONG = 30_000  # the newest papers, which they are drawn from
+_APART = 35  # days; a negative scores less than its like, so none is drawn from what a page may show
 _KEPT = 60_000  # papers whose words are kept in memory: about 60 MB
 _GROWN = 1.1  # times as many papers as when they were drawn, and they are drawn anew
 _AT_ONCE = 500
@@ -67,7 +68,9 @@ class Readings:
 
     def _drawn(self, count: int) -> Ground:
         with self._store.read() as db:
-            newest = profiles.newest(db, _AMONG)
+            newest = profiles.newest(db, _AMONG, _APART)
+            if len(newest) < DRAWN:
+                newest = profiles.newest(db, _AMONG)
         rows = newest[:: max(len(newest) // DRAWN, 1)][:DRAWN]
         middle = np.asarray(self.vectors(rows).mean(axis=0) if rows else np.zeros(1), np.float32)
         drawn = Features(self._meaning(rows, middle), self._words(rows))

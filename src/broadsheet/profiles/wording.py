@@ -17,8 +17,9 @@ from broadsheet.store.keys import words
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _COMMON = 0.3  # share of papers; a word that more of them have tells nothing
+_MANY = 12  # papers; in fewer, what many have may be what they are about
 _LONGEST = 40  # letters
-_OF_AUTHORS = 0.25  # share of likeness where authors are known, the rest is words
+_OF_AUTHORS = 0.35  # share of likeness where authors are known, the rest is words
 AUTHOR = "@"  # before the name of an author, to tell it from a word
 
 
@@ -111,7 +112,7 @@ class Wording:
         papers, having = self._counts.papers(), self._counts.count(word)
         if word.startswith(AUTHOR):
             return 1.0
-        if word in STOP_WORDS or (papers >= 10 and having > _COMMON * papers):
+        if word in STOP_WORDS or (papers >= _MANY and having > _COMMON * papers):
             return 0.0
         return math.log((1 + papers) / (1 + min(having, papers))) + 1
 

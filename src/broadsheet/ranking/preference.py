@@ -3,7 +3,7 @@
 The model is a ridge regression on what a paper means and on its words. Liked papers are to score 1, papers
 that they would rather not see −1, and so are papers drawn from all, weakly: most of them are not for them.
 It is solved by papers, not by numbers, so that each paper's share in a score is known. Beside it stands how
-near a paper is to their own: to the three nearest, and to all.
+near a paper is to their own: to the five nearest, and to all.
 
 Sources: positives, explicit and sampled negatives as in Scholar Inbox (arXiv:2504.08385), the age of what was
 liked as in zotero-arxiv-daily (1/(1 + log10 rank)), words as in arxiv-sanity-lite. Weights fitted on the dev
@@ -23,8 +23,8 @@ from broadsheet.types import Scores, Vectors
 
 from .sparse import Sparse, Table
 
-MEANING = 0.15  # share of what a paper means, the rest is words
-_NEAREST = 3
+MEANING = 0.1  # share of what a paper means, the rest is words
+_NEAREST = 5
 _OF_ALL = 0.3  # share of all one's own in what is near, the rest is the nearest
 _NEAR = 0.4  # share of what is near, the rest is the model
 _RIDGE = 3.0
@@ -260,7 +260,7 @@ def _scaled(raw: Model, yardstick: Features) -> Model:
 
 
 def _nearness(alike: Scores, ages: Scores) -> Scores:
-    """(p,) from (p, n): the mean of the three nearest, and of all by age."""
+    """(p,) from (p, n): the mean of the five nearest, and of all by age."""
     if not alike.shape[1]:
         return np.zeros(len(alike), np.float32)
     top = min(_NEAREST, alike.shape[1])

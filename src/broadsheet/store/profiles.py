@@ -134,17 +134,23 @@ def shown(db: Connection, reader: int, rows: Sequence[int]) -> dict[int, Shown]:
     }
 
 
-def last_shown(db: Connection, reader: int) -> datetime | None:
-    """When anything stood on a reader's own page last, to the hour; None if nothing ever did."""
-    query = text("SELECT max(last_at) FROM shown_papers WHERE reader_id = :reader")
-    at = db.execute(query, {"reader": reader}).scalar()
+def last_shown(db: Connection, reader: int, until: datetime) -> datetime | None:
+    """When anything stood on a reader's own page last, at `until` or before; None if nothing did.
+
+    Of a paper only the first and the last moment are known.
+    """
+    query = text(
+        "SELECT max(CASE WHEN last_at <= :until THEN last_at WHEN first_at <= :until THEN first_at END)"
+        " FROM shown_papers WHERE reader_id = :reader"
+    )
+    at = db.execute(query, {"reader": reader, "until": until.isoformat()}).scalar()
     return datetime.fromisoformat(at) if at else None
 
 
-def explored(db: Connection, reader: int, since: datetime) -> list[tuple[str, bool]]:
-    """What was explored with papers shown at `since` or later, and whether each was saved or voted for after.
+def explored(db: Connection, reader: int, since: datetime, until: datetime) -> list[tuple[str, bool]]:
+    """What was explored with papers, and whether each was saved or voted for after.
 
-    In the order in which they were shown.
+    Of papers shown last at `since` or later and first at `until` or before, in the order of the first time.
     """
     query = text(
         f"""
@@ -154,11 +160,12 @@ def explored(db: Connection, reader: int, since: datetime) -> list[tuple[str, bo
                 AND given.at >= shown.first_at
         ) AS liked
         FROM shown_papers AS shown
-        WHERE shown.reader_id = :reader AND shown.explored <> '' AND shown.last_at >= :since
+        WHERE shown.reader_id = :reader AND shown.explored <> ''
+            AND shown.last_at >= :since AND shown.first_at <= :until
         ORDER BY shown.first_at, shown.paper_id
         """
     )
-    values = {"reader": reader, "since": since.isoformat()}
+    values = {"reader": reader, "since": since.isoformat(), "until": until.isoformat()}
     return [(arm, bool(liked)) for arm, liked in db.execute(query, values)]
 
 
@@ -172,10 +179,19 @@ def rows_between(db: Connection, first: date, last: date, limit: int) -> list[in
     return list(db.execute(query, values).scalars())
 
 
-def newest(db: Connection, limit: int) -> list[int]:
-    """The papers that came last, the last first; not those that were withdrawn."""
-    query = text("SELECT id FROM papers WHERE withdrawn = 0 ORDER BY id DESC LIMIT :limit")
-    return list(db.execute(query, {"limit": limit}).scalars())
+def newest(db: Connection, limit: int, apart: int = 0) -> list[int]:
+    """The papers that came last, the last first; not those that were withdrawn.
+
+    Args:
+        apart: days before the newest one whose papers are left out; 0 for none.
+    """
+    found = db.execute(text("SELECT max(day) FROM papers")).scalar() if apart else None
+    before = date.fromisoformat(found) - timedelta(days=apart) if found else date.max
+    query = text(
+        "SELECT id FROM papers WHERE withdrawn = 0 AND (day IS NULL OR day < :before)"
+        " ORDER BY id DESC LIMIT :limit"
+    )
+    return list(db.execute(query, {"limit": limit, "before": before.isoformat()}).scalars())
 
 
 def bylines(db: Connection, rows: Sequence[int]) -> dict[int, list[str]]:
