@@ -5,7 +5,11 @@ import pytest
 
 from broadsheet.profiles.wording import _OF_AUTHORS, Tally, Wording, name_key, words_of
 
-TEXTS = ["Quokkas eat leaves", *(f"Waves move {letter * 3}" for letter in "abcdefghijk"), "Waves of quokkas"]
+TEXTS = [
+    "Quokkas eat leaves",
+    *(f"Waves move {letter * 3}" for letter in "abcdefghijklmnopqrstuvwxyz"),
+    "Waves of quokkas",
+]
 
 
 @pytest.fixture
@@ -24,7 +28,7 @@ def test_a_word_that_few_papers_have_tells_more(wording):
 
 
 def test_words_that_all_have_tell_nothing(wording):
-    assert set(told(wording, "The waves and the leaves of it")) - {"waves"} == {"leaves"}  # RARE
+    assert set(told(wording, "The waves and the leaves of it")) == {"leaves"}
 
 
 def test_a_word_that_stands_more_often_tells_more_but_not_as_often(wording):

@@ -133,7 +133,7 @@ class ForYou(Telling, Tasting):
         return for_you.ranked(np.array(rows, np.int64), features, vectors, model, others, dial)
 
     def _explored(self, reader: Reader, found: Ranked, dial: float) -> Ranked:
-        """The same with places for categories that are worth a try, by papers new to them; the same all day."""
+        """The same with places for categories that are worth a try, by new papers; the same all day."""
         now, strange = self.now(), found.rows[found.parts["shown"] == 0].tolist()
         with self._store.read() as db:
             tried = for_you.tally(profiles.explored(db, reader.id, now - REMEMBERED, now - SAME_DAY))
