@@ -141,7 +141,7 @@ def test_the_feed_is_private_and_tells_the_reasons(app, begun):
     assert "word: " in first["summary"] or "like “" in first["summary"]
     assert client.get(f"/t/{token}/for-you.atom?span=year").status_code == 400
     with app._store.read() as db:
-        assert profiles.last_shown(db, member(app, "ada").reader.id) is None  # nobody has looked
+        assert profiles.last_shown(db, member(app, "ada").reader.id, app.now()) is None  # nobody has looked
 
 
 def test_it_is_told_on_the_command_line(app, begun, monkeypatch):
