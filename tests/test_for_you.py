@@ -240,11 +240,11 @@ class TestShown:
         again = page(app, ada, dial=0)
         score = {one.paper.id: one for one in again.suggestions}
         for one in first.suggestions:
-            assert score[one.paper.id].parts["shown"] == -0.5
-            assert score[one.paper.id].score == pytest.approx(one.score - 0.5, abs=1e-4)
+            assert score[one.paper.id].parts["shown"] == -for_you._SUNK
+            assert score[one.paper.id].score == pytest.approx(one.score - for_you._SUNK, abs=1e-4)
         app.now.move(days=1)
         times = {one.paper.id: one.parts["shown"] for one in page(app, ada, dial=0).suggestions}
-        assert [times[one] for one in ids(first)] == [-1] * 5
+        assert [times[one] for one in ids(first)] == [-2 * for_you._SUNK] * 5
 
     def test_what_a_program_fetches_was_not_shown(self, app, ada):
         save(app, ada, SOLITONS, 0, 1)
@@ -382,7 +382,7 @@ class TestReasons:
         name = app.paper(of(QUOKKAS, 15)).authors[0].name
         app.follow(ada, "author", name)
         one = next(one for one in page(app, ada).suggestions if one.paper.id == of(QUOKKAS, 15))
-        assert one.parts["followed"] == 0.5
+        assert one.parts["followed"] == pytest.approx(for_you._FOLLOWED)
         assert [
             because.text for because in one.because if because.kind == "author" and because.points == 0.5
         ] == [name]
@@ -409,7 +409,7 @@ class TestReasons:
         app.vote(member(app, "emmy"), id_of(31))
         one = next(one for one in page(app, ada).suggestions if one.paper.id == id_of(31))
         assert [because.text for because in one.because if because.kind == "popular"] == ["1 upvote"]
-        assert one.parts["popular"] == pytest.approx(0.15 * np.log(2), abs=1e-5)
+        assert one.parts["popular"] == pytest.approx(for_you._POPULAR * np.log(2), abs=1e-5)
 
 
 class TestProfile:

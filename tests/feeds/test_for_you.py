@@ -103,12 +103,12 @@ class TestCompany:
         last = found_rows(order())[-1]
         before = order().score(last - 101)
         found = order(Company(upvotes={last: 100}))
-        assert found.parts["popular"][last - 101] == pytest.approx(0.15 * np.log(101), abs=1e-5)
-        assert found.score(last - 101) == pytest.approx(before + 0.15 * np.log(101), abs=1e-5)
+        assert found.parts["popular"][last - 101] == pytest.approx(for_you._POPULAR * np.log(101), abs=1e-5)
+        assert found.score(last - 101) == pytest.approx(before + for_you._POPULAR * np.log(101), abs=1e-5)
 
     @pytest.mark.parametrize("company", [Company(liked={120: ["emmy"]}), Company(votes={120: 2})])
     def test_what_people_whom_they_follow_like_rises(self, company):
-        assert order(company).score(19) == pytest.approx(order().score(19) + 0.5, abs=1e-5)
+        assert order(company).score(19) == pytest.approx(order().score(19) + for_you._FOLLOWED, abs=1e-5)
         assert found_rows(order(company)).index(120) < found_rows(order()).index(120)
 
     def test_what_a_followed_author_wrote_rises(self):
@@ -119,14 +119,14 @@ class TestCompany:
         points = followed_part(
             ROWS[:3], features, Company(followed=frozenset({AUTHOR}), votes={102: 2, 103: 2})
         )
-        assert points.tolist() == [0, 1, 0.5]
+        assert points.tolist() == pytest.approx([0, 2 * for_you._FOLLOWED, for_you._FOLLOWED])
 
     def test_what_speaks_for_it_is_told_with_its_points(self):
         company = Company({101: 1, 102: 20}, {101: ["ada", "emmy"]}, {101: 3, 102: 2})
         assert company_reasons(company, 101, ["Grace Hopper", "Robin Milner"]) == (
-            Because("author", "Grace Hopper", 0.5),
-            Because("reader", "liked by ada, emmy", 0.5),
-            Because("popular", "1 upvote", pytest.approx(0.15 * np.log(2))),
+            Because("author", "Grace Hopper", for_you._FOLLOWED),
+            Because("reader", "liked by ada, emmy", for_you._FOLLOWED),
+            Because("popular", "1 upvote", pytest.approx(for_you._POPULAR * np.log(2))),
         )
         assert [one.text for one in company_reasons(company, 102, [])] == [
             "2 people whom you follow voted for it",
