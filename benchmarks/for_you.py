@@ -55,7 +55,7 @@ def page(app: App, taste: Taste, rows: list[int], told: bool = True) -> None:
     found = ranked(np.array(rows, np.int64), features, vectors, taste.learnt.model, Company(), 0.25)
     own = dict.fromkeys(range(len(taste.learnt.rows)), ("", ""))
     for place in found.order[:SHOWN] if told else ():
-        reasons(taste.learnt.model, readings.wording, found.features.take([place]), own)
+        reasons(taste.learnt.model, taste.ground.shelf.wording, found.features.take([place]), own)
 
 
 def main() -> None:

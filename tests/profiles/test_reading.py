@@ -56,7 +56,7 @@ def test_what_is_too_much_is_forgotten_and_read_again(readings, monkeypatch):
     monkeypatch.setattr(reading, "_KEPT", 10)
     before = words(readings, 1)
     readings.of(list(range(1, COUNT + 1)), readings.ground())
-    assert len(readings._read) == 10
+    assert len(readings.ground().shelf.read) == 10
     assert words(readings, 1) == before
 
 
@@ -110,3 +110,12 @@ def test_an_empty_instance_has_a_ground_that_serves_until_some_papers_are_here(t
         app.index()
         assert readings.of([1], readings.ground()).meaning.any()
         assert readings.of([1], empty).meaning.any()
+
+
+def test_words_are_weighed_anew_once_there_are_twice_as_many_papers(app, readings, tmp_path):
+    before = readings.ground()
+    app.harvest(write(tmp_path / "more.jsonl", [paper(number) for number in range(COUNT, 3 * COUNT)]))
+    app.index()
+    after = readings.ground()
+    assert (before.shelf.papers, after.shelf.papers) == (COUNT, 3 * COUNT)
+    assert after.shelf.wording is not before.shelf.wording

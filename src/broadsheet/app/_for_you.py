@@ -15,7 +15,7 @@ from broadsheet.feeds.for_you import Ranked
 from broadsheet.people.rights import reader_of
 from broadsheet.personal import ForYouPage, Profile, Span, Suggestion, Weighed
 from broadsheet.profiles.taste import Learnt, Taste
-from broadsheet.profiles.wording import AUTHOR
+from broadsheet.profiles.wording import AUTHOR, Wording
 from broadsheet.readers import Reader, Who
 from broadsheet.store import papers, profiles
 from broadsheet.types import Filters
@@ -82,7 +82,7 @@ class ForYou(Telling, Tasting):
             shares = self._shares(taste)
             own = papers.by_rows(db, sorted(shares, key=shares.__getitem__, reverse=True)[:_TOLD])
         authors = Counter(name for byline in bylines.values() for name in byline)
-        words = self._weighed_words(taste.learnt)
+        words = _weighed_words(taste.ground.shelf.wording, taste.learnt)
         return Profile(
             counted,
             taste.interests,
@@ -129,7 +129,7 @@ class ForYou(Telling, Tasting):
     ) -> Ranked:
         features, vectors = self._readings.of(rows, taste.ground), self._readings.vectors(rows)
         model = learnt.model if learnt else None
-        others = self._company(reader, rows)
+        others = self._company(reader, taste, rows)
         return for_you.ranked(np.array(rows, np.int64), features, vectors, model, others, dial)
 
     def _explored(self, reader: Reader, found: Ranked, dial: float) -> Ranked:
@@ -163,12 +163,13 @@ class ForYou(Telling, Tasting):
             shares |= zip(taste.learnt.rows, taste.learnt.model.ages.tolist(), strict=False)
         return shares
 
-    def _weighed_words(self, learnt: Learnt | None) -> list[Weighed]:
-        """The words that weigh most for a paper, then those that weigh most against one."""
-        if learnt is None:
-            return []
-        wording, weights = self._readings.wording, learnt.model.words
-        order = np.argsort(-weights, kind="stable")
-        ends = [int(number) for number in (*order[: 3 * _TOLD], *order[: -3 * _TOLD : -1])]
-        told = [(wording.word(number), float(weights[number])) for number in dict.fromkeys(ends)]
-        return [Weighed(word, weight) for word, weight in told if not word.startswith(AUTHOR)]
+
+def _weighed_words(wording: Wording, learnt: Learnt | None) -> list[Weighed]:
+    """The words that weigh most for a paper, then those that weigh most against one."""
+    if learnt is None:
+        return []
+    weights = learnt.model.words
+    order = np.argsort(-weights, kind="stable")
+    ends = [int(number) for number in (*order[: 3 * _TOLD], *order[: -3 * _TOLD : -1])]
+    told = [(wording.word(number), float(weights[number])) for number in dict.fromkeys(ends)]
+    return [Weighed(word, weight) for word, weight in told if not word.startswith(AUTHOR)]

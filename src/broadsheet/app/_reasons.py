@@ -30,13 +30,16 @@ class Telling(Tasting):
             known = {paper.row: paper for paper in papers.by_rows(db, rows)}
             behind = papers.public_ids(db, [row for place in part for row in found.behind.get(place, ())])
             titles = _titles(db, learnt)
-        others = self._company(reader, rows)
+        others = self._company(reader, taste, rows)
         return tuple(
             Suggestion(
                 known[row],
                 found.score(place),
                 {kind: float(points[place]) for kind, points in found.parts.items()},
-                tuple(_named(one, known[row]) for one in self._because(learnt, found, place, titles, others)),
+                tuple(
+                    _named(one, known[row])
+                    for one in self._because(taste, learnt, found, place, titles, others)
+                ),
                 self._interest(taste, found, place),
                 found.explored.get(place, ""),
                 tuple(behind[other] for other in found.behind.get(place, ()) if other in behind),
@@ -47,13 +50,14 @@ class Telling(Tasting):
 
     def _because(
         self,
+        taste: Taste,
         learnt: Learnt | None,
         found: Ranked,
         place: int,
         titles: Mapping[int, tuple[str, str]],
         others: Company,
     ) -> tuple[Because, ...]:
-        wording, paper = self._readings.wording, found.features.take([place])
+        wording, paper = taste.ground.shelf.wording, found.features.take([place])
         ids = paper.words.row(0)[0].tolist()
         authors = [wording.word(number).removeprefix(AUTHOR) for number in ids if number in others.followed]
         company = company_reasons(others, int(found.rows[place]), authors)

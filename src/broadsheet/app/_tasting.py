@@ -9,10 +9,10 @@ from functools import cached_property
 from broadsheet.errors import BadRequest, NotFound
 from broadsheet.feeds.for_you import Company
 from broadsheet.people.profile import DIAL
-from broadsheet.personal import Span
+from broadsheet.personal import SPANS, Span
 from broadsheet.profiles.reading import Readings
 from broadsheet.profiles.taste import Learnt, Taste, Tastes
-from broadsheet.profiles.wording import AUTHOR, name_key
+from broadsheet.profiles.wording import AUTHOR, Wording, name_key
 from broadsheet.readers import Reader, Who
 from broadsheet.store import company, days, follows, papers, profiles, readers
 from broadsheet.types import Paper
@@ -52,7 +52,7 @@ class Tasting(Profiling):
             return taste.learnt
         if all(one.slug != interest for one in taste.interests):
             raise NotFound(f"you have no interest {interest!r}; they are on your profile's page")
-        return taste.of_interest(interest, len(self._readings.wording))
+        return taste.of_interest(interest, len(taste.ground.shelf.wording))
 
     def _dial(self, reader: Reader, dial: float | None) -> float:
         if dial is None:
@@ -66,6 +66,8 @@ class Tasting(Profiling):
 
     def _days(self, reader: Reader, span: Span) -> tuple[date | None, date | None]:
         """The first and last day of a span, which ends with the newest day that has papers."""
+        if span not in SPANS:
+            raise BadRequest(f"{span!r} is no span; there are: {', '.join(SPANS)}")
         today = self.now().astimezone(UTC).date()
         with self._store.read() as db:
             newest = days.newest(db, today)
@@ -95,7 +97,7 @@ class Tasting(Profiling):
         known = {row for row, one in mine.items() if one.saved_in or one.voted or "read" in one.marks}
         return {paper.row for paper in found} - known - hidden.keys()
 
-    def _company(self, reader: Reader, rows: Sequence[int]) -> Company:
+    def _company(self, reader: Reader, taste: Taste, rows: Sequence[int]) -> Company:
         before = self.now() - SAME_DAY
         with self._store.read() as db:
             shown = profiles.shown(db, reader.id, rows)
@@ -109,10 +111,10 @@ class Tasting(Profiling):
                     for row, one in shown.items()
                     if one.first_at <= before
                 },
-                self._numbers(followed),
+                _numbers(taste.ground.shelf.wording, followed),
             )
 
-    def _numbers(self, names: Sequence[str]) -> frozenset[int]:
-        wording = self._readings.wording
-        found = (wording.number(AUTHOR + name_key(name)) for name in names)
-        return frozenset(number for number in found if number is not None)
+
+def _numbers(wording: Wording, names: Sequence[str]) -> frozenset[int]:
+    found = (wording.number(AUTHOR + name_key(name)) for name in names)
+    return frozenset(number for number in found if number is not None)

@@ -87,6 +87,7 @@ def ranked(
         linear = features.meaning @ model.meaning + features.words.dot(model.words)
         best = np.sort(np.argsort(-linear, kind="stable")[:_LOOKED_AT])
         rows, features, vectors = rows[best], features.take(best), vectors[best]
+    dial = dial if model is not None else 0.0  # what is liked here stands in that order
     parts = _parts(rows, features, model, company)
     score = np.sum(list(parts.values()), axis=0, dtype=np.float32)
     familiar = dial * _FAMILIAR * np.maximum(parts["nearest"], 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -26,6 +26,15 @@ _AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Shelf:
+    """The words of papers that were read, and what words weighed when there were so many papers."""
+
+    wording: Wording
+    papers: int
+    read: OrderedDict[int, tuple[Ids, Values]] = field(default_factory=OrderedDict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Ground:
     """What all profiles stand on: the middle of all papers, and some drawn from them.
 
@@ -34,6 +43,7 @@ class Ground:
         papers: how many there were when they were drawn.
     """
 
+    shelf: Shelf
     middle: Vectors
     background: Background
     negatives: Rows
@@ -45,10 +55,13 @@ class Readings:
 
     def __init__(self, store: Store, indexes: Indexes) -> None:
         self._store, self._indexes = store, indexes
-        self._read: OrderedDict[int, tuple[Ids, Values]] = OrderedDict()
         self._ground: Ground | None = None
         self._lock = threading.RLock()
-        self.wording = Wording(indexes.vocabulary())
+
+    @property
+    def wording(self) -> Wording:
+        """The words that profiles speak of now; raises IndexStale."""
+        return self.ground().shelf.wording
 
     def ground(self) -> Ground:
         """What profiles stand on now; raises IndexStale."""
@@ -60,7 +73,7 @@ class Readings:
 
     def of(self, rows: Sequence[int], ground: Ground) -> Features:
         """Features of these papers; a paper that is not in the index means nothing, but has its words."""
-        return Features(self._meaning(rows, ground.middle), self._words(rows))
+        return Features(self._meaning(rows, ground.middle), self._words(rows, ground.shelf))
 
     def vectors(self, rows: Sequence[int]) -> Vectors:
         """(n, d) what the index has of these papers."""
@@ -73,9 +86,17 @@ class Readings:
                 newest = profiles.newest(db, _AMONG)
         rows = newest[:: max(len(newest) // DRAWN, 1)][:DRAWN]
         middle = np.asarray(self.vectors(rows).mean(axis=0) if rows else np.zeros(1), np.float32)
-        drawn = Features(self._meaning(rows, middle), self._words(rows))
+        shelf = self._shelf(count)
+        drawn = Features(self._meaning(rows, middle), self._words(rows, shelf))
         places = np.arange(len(rows))
-        return Ground(middle, Background.of(drawn), np.array(rows, np.int64)[negative(places)], count)
+        return Ground(shelf, middle, Background.of(drawn), np.array(rows, np.int64)[negative(places)], count)
+
+    def _shelf(self, count: int) -> Shelf:
+        """The one that there is, or a new one when words have come to be twice as rare, or as common."""
+        old = self._ground.shelf if self._ground else None
+        if old is not None and old.papers <= 2 * count and count <= 2 * old.papers:
+            return old
+        return Shelf(Wording(self._indexes.vocabulary()), count)
 
     def _meaning(self, rows: Sequence[int], middle: Vectors) -> Vectors:
         vectors = self.vectors(rows)
@@ -84,24 +105,24 @@ class Readings:
         lengths = np.linalg.norm(moved, axis=1, keepdims=True)
         return np.asarray(moved / np.where(lengths > 0, lengths, 1), np.float32)
 
-    def _words(self, rows: Sequence[int]) -> Sparse:
+    def _words(self, rows: Sequence[int], shelf: Shelf) -> Sparse:
         with self._lock:
-            found = {row: self._read[row] for row in rows if row in self._read}
+            found = {row: shelf.read[row] for row in rows if row in shelf.read}
         missing = [row for row in rows if row not in found]
         for start in range(0, len(missing), _AT_ONCE):
-            found |= self._read_anew(missing[start : start + _AT_ONCE])
+            found |= self._read_anew(missing[start : start + _AT_ONCE], shelf)
         empty = np.empty(0, np.int32), np.empty(0, np.float32)
         return Sparse.of([found.get(row, empty) for row in rows])
 
-    def _read_anew(self, rows: Sequence[int]) -> dict[int, tuple[Ids, Values]]:
+    def _read_anew(self, rows: Sequence[int], shelf: Shelf) -> dict[int, tuple[Ids, Values]]:
         with self._store.read() as db:
             texts, names = papers.texts(db, rows), profiles.bylines(db, rows)
         read = {
-            row: self.wording.read(f"{title}\n{abstract}", names.get(row, ()))
+            row: shelf.wording.read(f"{title}\n{abstract}", names.get(row, ()))
             for row, (title, abstract) in texts.items()
         }
         with self._lock:
-            self._read |= read
-            while len(self._read) > _KEPT:
-                self._read.popitem(last=False)
+            shelf.read.update(read)
+            while len(shelf.read) > _KEPT:
+                shelf.read.popitem(last=False)
         return read

@@ -100,12 +100,12 @@ def make(
     refused = tuple(one for one in likes if one.kind == "not-for-me")[:MOST_REFUSED]
     counted = tuple(one for one in likes if one.kind != "not-for-me")[:MOST_LIKES]
     liked, away = (readings.of([one.row for one in some], ground) for some in (counted, refused))
-    gone = _numbers(readings.wording, left_out)  # a word has a number once a paper with it was read
+    gone = _numbers(ground.shelf.wording, left_out)  # a word has a number once a paper with it was read
     own, away = _without(liked, gone), _without(away, gone)
-    found = groups(own, counted, readings.wording)
+    found = groups(own, counted, ground.shelf.wording)
     off = {value for kind, value in left_out if kind == "interest"}
     kept = _still_in(counted, found, off)
-    learnt = _fitted(ground, own, counted, kept, away, len(readings.wording), gone)
+    learnt = _fitted(ground, own, counted, kept, away, len(ground.shelf.wording), gone)
     interests = tuple(
         Interest(group.slug, group.name, len(group.places), group.words, group.slug not in off)
         for group in found
