@@ -46,6 +46,16 @@ technique techniques theoretical thesis toolkit topic topics toward trend trends
 uncovering understand unified unifying unlocking unveiling update use useful user-friendly uses using
 utilising utilizing variant variants various via view views volume way ways what work working workshop works
 world
+accordingly additionally allow allows arise arises assume assumed become becomes certain common consider
+considered considering consist consists contain contains corresponding define defined defines demonstrate
+demonstrated demonstrates demonstrating depend depends describe described describes determine determined
+enable enables equal establish established exhibit exhibits existing experiments extensive find finds found
+furthermore give given gives giving however include included includes including indicate indicates introduce
+introduced introduces involve involves known lead leads least moreover obtain obtained obtains occur
+outperform outperforms perform performed performs possess present presented presents prove proved proves
+provide provided provides rely relies remain remains require required requires respectively respect result
+show showed showing shown shows similar specific specifically study suggest suggested suggests therefore
+trained typically usually wide widely
 """
 
 _GENERIC = """
