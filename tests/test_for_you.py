@@ -387,6 +387,14 @@ class TestReasons:
             because.text for because in one.because if because.kind == "author" and because.points == 0.5
         ] == [name]
 
+    def test_an_author_who_is_followed_and_whom_the_model_knows_is_one_reason(self, app, ada):
+        save(app, ada, QUOKKAS, 0, 1, 2)
+        name = app.paper(of(QUOKKAS, 15)).authors[0].name
+        app.follow(ada, "author", name)
+        one = next(one for one in page(app, ada).suggestions if one.paper.id == of(QUOKKAS, 15))
+        points = [because.points for because in one.because if because.text == name]
+        assert len(points) == 1  # what following gives, and what the model makes of the name
+
     def test_what_people_whom_they_follow_show_is_told_by_name_and_their_votes_are_counted_from_two_on(
         self, app, ada
     ):

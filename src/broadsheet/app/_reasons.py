@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -36,7 +36,7 @@ class Telling(Tasting):
                 known[row],
                 found.score(place),
                 {kind: float(points[place]) for kind, points in found.parts.items()},
-                tuple(
+                _together(
                     _named(one, known[row])
                     for one in self._because(taste, learnt, found, place, titles, others)
                 ),
@@ -88,3 +88,12 @@ def _named(because: Because, paper: Paper) -> Because:
         return because
     names = {name_key(author.name): author.name for author in paper.authors}
     return replace(because, text=names.get(because.text, because.text))
+
+
+def _together(told: Iterable[Because]) -> tuple[Because, ...]:
+    """The reasons, an author who is followed and speaks for a paper by other papers once."""
+    found: dict[tuple[str, str, str | None], Because] = {}
+    for one in told:
+        key = one.kind, one.text, one.paper_id
+        found[key] = replace(one, points=one.points + found[key].points) if key in found else one
+    return tuple(found.values())
