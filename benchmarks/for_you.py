@@ -73,6 +73,7 @@ def main() -> None:
         timed(f"words of {len(rows)} papers, once", lambda: app._readings.of(rows, app._readings.ground()))
         timed(f"a model from {given.likes} papers", lambda: invented(app, rows, given.likes, 0), 10)
         taste = invented(app, rows, given.likes, 1)
+        timed(f"a day of {len(day)} papers in order", lambda: page(app, taste, day, told=False), 10)
         timed(f"a day of {len(day)} papers, with reasons", lambda: page(app, taste, day), 10)
         timed(f"a month of {len(rows)} papers, with reasons", lambda: page(app, taste, rows), 5)
         people = range(given.people)
