@@ -108,6 +108,7 @@ def test_a_dial_is_turned_for_once_or_for_good(begun):
     assert begun("PATCH", "/profile", json={"dial": 1})["dial"] == 1
     assert begun("GET", "")["dial"] == 1
     begun("PATCH", "/profile", 422, json={"dial": 2})
+    begun("PATCH", "/profile", 422, json={"dial": False})
     begun("GET", "?dial=-1", 422)
 
 
@@ -170,3 +171,9 @@ def test_an_agent_is_told_the_reasons(app, begun):
     assert answer["total"] > answer["next_offset"] > 0
     both = {"span": "month", "categories": ["cs.CL"]}
     assert call(TOOLS["recommend"], app, lambda: member(app, "ada"), both).failed
+
+
+def test_what_was_not_begun_cannot_be_taken_out_and_the_document_says_so(ada, app):
+    ada("DELETE", "/begin", 404)
+    document = server(app).openapi()
+    assert "404" in document["paths"]["/api/v1/for-you/begin"]["delete"]["responses"]

@@ -82,6 +82,8 @@ def _troubles(path: str, method: str, operation: _Operation) -> _Operation:
     said = dict(_EVERYWHERE)
     if operation.get("parameters") or "requestBody" in operation:
         said |= _ASKED_FOR
+    elif method == "delete":
+        said[404] = _ASKED_FOR[404]
     if method in _WRITES:
         said |= _WRITING
     if not path.startswith("/api/v1/"):

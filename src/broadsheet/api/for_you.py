@@ -16,7 +16,7 @@ from . import schema
 from ._files import on_disk
 from ._who import who_of
 
-Dial = Annotated[float, Field(ge=0, le=1, description="From 0, familiar, to 1, surprising")]
+Dial = Annotated[float, Field(strict=True, ge=0, le=1, description="From 0, familiar, to 1, surprising")]
 
 
 class Because(BaseModel):
