@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from broadsheet.store import Connection, gifts, papers
+from broadsheet.store import Connection, papers, profiles
 from broadsheet.store.keys import words
 
 _AT_ONCE = 500
@@ -22,9 +22,9 @@ def with_words(db: Connection, rows: Iterable[int], query: str, own: Mapping[int
     found: list[int] = []
     for start in range(0, len(rows), _AT_ONCE):
         part = rows[start : start + _AT_ONCE]
-        texts, names = papers.texts(db, part), gifts.names_in(db, part)
+        texts, names = papers.texts(db, part), profiles.bylines(db, part)
         for row in part:
-            said = "\n".join((*texts.get(row, ()), names.get(row, ""), own.get(row, "")))
+            said = "\n".join((*texts.get(row, ()), *names.get(row, ()), own.get(row, "")))
             if _has_all(said, wanted):
                 found.append(row)
     return found

@@ -12,6 +12,8 @@ from sqlalchemy import Connection, text
 from broadsheet.errors import NotFound
 from broadsheet.talk import Claim, ClaimState
 
+from ._listed import listed
+
 _READ = """
     SELECT claims.id, claims.paper_id, claims.reader_id, claims.position, claims.at, claims.state,
            claims.decided_at, papers.public_id, papers.title, readers.name, readers.full_name,
@@ -76,8 +78,7 @@ def of(db: Connection, paper: int, reader: int) -> Claim | None:
 
 def confirmed(db: Connection, papers: Sequence[int]) -> dict[int, tuple[Claim, ...]]:
     """By paper, its authors who are readers here, in their order; one a position, the first confirmed."""
-    listed = ",".join(str(int(row)) for row in papers) or "0"
-    query = f"{_READ} WHERE claims.paper_id IN ({listed}) AND claims.state = 'confirmed'"
+    query = f"{_READ} WHERE claims.paper_id IN {listed(papers)} AND claims.state = 'confirmed'"
     found: defaultdict[int, dict[int, Claim]] = defaultdict(dict)
     for row in db.execute(text(f"{query} ORDER BY claims.position, claims.decided_at, claims.id")):
         found[row.paper_id].setdefault(row.position, _claim(row))

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, text
 
+from ._listed import listed
+
 _FOLLOWED = """
     SELECT readers.id, readers.name FROM follows JOIN readers ON readers.name = follows.value
     WHERE follows.reader_id = :reader AND follows.kind = 'reader' AND readers.closed_at IS NULL
@@ -15,7 +17,7 @@ _FOLLOWED = """
 
 def upvotes(db: Connection, rows: Sequence[int]) -> dict[int, int]:
     """Upvotes of these papers, given here or told by sources; those without any are left out."""
-    query = f"SELECT id, upvotes + votes FROM papers WHERE upvotes + votes > 0 AND id IN ({_listed(rows)})"
+    query = f"SELECT id, upvotes + votes FROM papers WHERE upvotes + votes > 0 AND id IN {listed(rows)}"
     return {row: int(count) for row, count in db.execute(text(query))}
 
 
@@ -32,7 +34,7 @@ def shown_likes(db: Connection, reader: int, rows: Sequence[int], public: bool) 
             UNION ALL SELECT paper_id, reader_id FROM list_papers JOIN lists ON lists.id = list_id
             WHERE shown_to IN {seen_by}
         ) AS liked ON liked.reader_id = followed.id
-        WHERE paper_id IN ({_listed(rows)}) ORDER BY paper_id, name
+        WHERE paper_id IN {listed(rows)} ORDER BY paper_id, name
     """
     found: dict[int, list[str]] = defaultdict(list)
     for row, name in db.execute(text(query), {"reader": reader}):
@@ -48,10 +50,6 @@ def votes(db: Connection, reader: int, rows: Sequence[int]) -> dict[int, int]:
     query = f"""
         SELECT paper_id, count(*) FROM ({_FOLLOWED}) AS followed
         JOIN paper_votes ON paper_votes.reader_id = followed.id
-        WHERE paper_id IN ({_listed(rows)}) GROUP BY paper_id HAVING count(*) > 1
+        WHERE paper_id IN {listed(rows)} GROUP BY paper_id HAVING count(*) > 1
     """
     return {row: int(count) for row, count in db.execute(text(query), {"reader": reader})}
-
-
-def _listed(rows: Sequence[int]) -> str:
-    return ",".join(str(int(row)) for row in rows) or "NULL"

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, text
 
 from broadsheet.library import Mine, Wanted
 
+from ._listed import listed
+
 _OF_PAPERS = (  # kind, paper, two texts
     "SELECT 'vote' AS kind, paper_id, '' AS one, '' AS two FROM paper_votes WHERE reader_id = :reader",
     "SELECT 'list', paper_id, lists.slug, lists.name FROM list_papers JOIN lists ON lists.id = list_id"
@@ -30,7 +32,7 @@ def mine(db: Connection, reader: int, rows: Sequence[int]) -> dict[int, Mine]:
     """What a reader has to do with each of these papers. One statement, however many there are."""
     if not rows:
         return {}
-    wanted = f"paper_id IN ({','.join(str(int(row)) for row in rows)})"
+    wanted = f"paper_id IN {listed(rows)}"
     query = " UNION ALL ".join(f"{arm} AND {wanted}" for arm in _OF_PAPERS)
     found: dict[tuple[str, int], list[tuple[str, str]]] = defaultdict(list)
     for kind, row, one, two in db.execute(text(f"{query} ORDER BY 1, 2, 3"), {"reader": reader}):
@@ -82,16 +84,3 @@ def own_words(db: Connection, reader: int) -> dict[int, str]:
     for row, words in db.execute(query, {"reader": reader}):
         found[row].append(words)
     return {row: "\n".join(texts) for row, texts in found.items()}
-
-
-def names_in(db: Connection, rows: Sequence[int]) -> dict[int, str]:
-    """Authors of these papers as text."""
-    if not rows:
-        return {}
-    listed = ",".join(str(int(row)) for row in rows)
-    found: dict[int, list[str]] = defaultdict(list)
-    for row, name in db.execute(
-        text(f"SELECT paper_id, name FROM authors WHERE paper_id IN ({listed}) ORDER BY paper_id, position")
-    ):
-        found[row].append(name)
-    return {row: "\n".join(names) for row, names in found.items()}

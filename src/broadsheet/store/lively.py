@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, text
+
+from ._listed import listed
 
 
 class Lively(NamedTuple):
@@ -45,8 +47,8 @@ def since(db: Connection, day: date, today: date, shown_to: Sequence[str]) -> li
     """
     sent, withdrawn = _submitted(db, today)
     first = day.isoformat()
-    listed = _in(row for row, (_, standing, _) in sent.items() if standing >= first)
-    which = f"papers.withdrawn = 0 AND (papers.day >= :day OR papers.id IN {listed})"
+    among = listed(row for row, (_, standing, _) in sent.items() if standing >= first)
+    which = f"papers.withdrawn = 0 AND (papers.day >= :day OR papers.id IN {among})"
     found = _read(db, which, {"day": first}, sent, shown_to)
     return [paper for paper in found if paper.row not in withdrawn]
 
@@ -54,7 +56,7 @@ def since(db: Connection, day: date, today: date, shown_to: Sequence[str]) -> li
 def of(db: Connection, rows: Sequence[int], today: date, shown_to: Sequence[str]) -> list[Lively]:
     """The same of the papers in these rows that stand on a day of their own; in row order."""
     sent, _ = _submitted(db, today)
-    return _read(db, f"papers.id IN {_in(rows)} AND papers.day IS NOT NULL", {}, sent, shown_to)
+    return _read(db, f"papers.id IN {listed(rows)} AND papers.day IS NOT NULL", {}, sent, shown_to)
 
 
 def kept(db: Connection, shown_to: Sequence[str], limit: int) -> list[int]:
@@ -153,10 +155,6 @@ def _saves(db: Connection, which: str, values: Mapping[str, str], shown_to: Sequ
         """
     ).bindparams(bindparam("shown_to", expanding=True))
     return dict(db.execute(query, {**values, "shown_to": list(shown_to)}).all())
-
-
-def _in(rows: Iterable[int]) -> str:
-    return f"({','.join(str(int(row)) for row in rows) or '0'})"
 
 
 @lru_cache(maxsize=4096)  # most papers came on one of sixty days

@@ -9,6 +9,8 @@ from typing import Literal
 
 from sqlalchemy import Connection, text
 
+from ._listed import listed
+
 
 @dataclass(frozen=True, slots=True)
 class Dated:
@@ -48,10 +50,10 @@ def dated(db: Connection, rows: Sequence[int]) -> list[Dated]:
     """Those of these papers that have an arXiv id, with their dates; in no order."""
     found: list[Dated] = []
     for start in range(0, len(rows), 1000):
-        part = ",".join(str(int(row)) for row in rows[start : start + 1000])
+        part = listed(rows[start : start + 1000])
         query = (
             "SELECT id, coalesce(published, ''), coalesce(updated, published, '') FROM papers"
-            f" WHERE substr(public_id, 1, 6) = 'arXiv:' AND id IN ({part})"
+            f" WHERE substr(public_id, 1, 6) = 'arXiv:' AND id IN {part}"
         )
         found += [Dated(*row) for row in db.exec_driver_sql(query)]
     return found

@@ -14,6 +14,8 @@ from broadsheet.personal import EditKind, Like, LikeKind
 from broadsheet.store import papers
 from broadsheet.types import ExternalId
 
+from ._listed import listed
+
 SITTING = timedelta(hours=1)  # a page that is looked at twice within it was shown once
 
 # Which kind a paper is told under, of those that it has: who says "not for me" takes all else back.
@@ -126,7 +128,7 @@ def shown(db: Connection, reader: int, rows: Sequence[int]) -> dict[int, Shown]:
         return {}
     query = text(
         "SELECT paper_id, times, first_at, last_at, explored FROM shown_papers"
-        f" WHERE reader_id = :reader AND paper_id IN ({','.join(str(int(row)) for row in rows)})"
+        f" WHERE reader_id = :reader AND paper_id IN {listed(rows)}"
     )
     return {
         row: Shown(times, datetime.fromisoformat(first), datetime.fromisoformat(last), arm)
@@ -198,8 +200,9 @@ def bylines(db: Connection, rows: Sequence[int]) -> dict[int, list[str]]:
     """The authors of these papers, by row, in the order of `rows`."""
     found: dict[int, list[str]] = {row: [] for row in rows}
     if found:
-        listed = ",".join(str(int(row)) for row in rows)
-        query = f"SELECT paper_id, name FROM authors WHERE paper_id IN ({listed}) ORDER BY paper_id, position"
+        query = (
+            f"SELECT paper_id, name FROM authors WHERE paper_id IN {listed(rows)} ORDER BY paper_id, position"
+        )
         for row, name in db.execute(text(query)):
             found[row].append(name)
     return found

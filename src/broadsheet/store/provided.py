@@ -12,6 +12,8 @@ from sqlalchemy import Connection, text
 from broadsheet.harvests import Place
 from broadsheet.store import records
 
+from ._listed import listed
+
 _PART = 500
 
 
@@ -158,8 +160,7 @@ def _values(span: Span) -> dict[str, Any]:
 def _categories(db: Connection, rows: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     if rows:
-        listed = ",".join(str(int(row)) for row in rows)
-        query = f"SELECT paper_id, category FROM categories WHERE paper_id IN ({listed})"
+        query = f"SELECT paper_id, category FROM categories WHERE paper_id IN {listed(rows)}"
         for row, category in db.exec_driver_sql(f"{query} ORDER BY paper_id, position"):
             found[row].append(category)
     return found

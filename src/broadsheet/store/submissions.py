@@ -9,6 +9,8 @@ from sqlalchemy import Connection, text
 
 from broadsheet.talk import Submission
 
+from ._listed import listed
+
 _READ = """
     SELECT submissions.paper_id, submissions.note, submissions.at, submissions.day, submissions.state,
            submissions.reader_id, readers.name, readers.full_name
@@ -38,8 +40,7 @@ def remove(db: Connection, paper: int, reader: int) -> bool:
 
 def of_papers(db: Connection, papers: list[int]) -> dict[int, Submission]:
     """By paper, who put it on a page and when."""
-    listed = ",".join(str(int(row)) for row in papers) or "0"
-    rows = db.execute(text(f"{_READ} WHERE submissions.paper_id IN ({listed})"))
+    rows = db.execute(text(f"{_READ} WHERE submissions.paper_id IN {listed(papers)}"))
     return {row.paper_id: _submission(row) for row in rows}
 
 
