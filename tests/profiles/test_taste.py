@@ -110,7 +110,7 @@ class TestWhatWasTakenOut:
         word = "grammar"
         found = taste(readings, given, ("word", word))
         for slug in ("tag-fauna", "tag-code"):
-            assert weight(readings, found.of_interest(slug, len(readings.wording)), word) == 0
+            assert weight(readings, found.of_interest(slug), word) == 0
 
 
 class TestInterests:
@@ -127,13 +127,13 @@ class TestInterests:
             ("tag-fauna", 4, True),
         ]
         for slug, field in (("tag-code", COMPILERS), ("tag-fauna", QUOKKAS)):
-            learnt = found.of_interest(slug, len(readings.wording))
+            learnt = found.of_interest(slug)
             scores = means(readings, learnt)
             assert scores.index(max(scores)) == field
             assert len(learnt.rows) == next(one.papers for one in found.interests if one.slug == slug)
 
     def test_there_is_no_model_of_one_that_they_do_not_have(self, readings):
-        assert taste(readings, self.GIVEN).of_interest("tag-physics", len(readings.wording)) is None
+        assert taste(readings, self.GIVEN).of_interest("tag-physics") is None
 
     def test_one_that_is_switched_off_counts_for_nothing_but_can_be_looked_at(self, readings):
         before = taste(readings, self.GIVEN)
@@ -141,7 +141,7 @@ class TestInterests:
         assert [(one.slug, one.on) for one in found.interests] == [("tag-code", False), ("tag-fauna", True)]
         assert {*found.learnt.rows} == {*rows(QUOKKAS, 0, 1, 2, 3), *rows(SOLITONS, 0)}
         assert means(readings, found.learnt)[COMPILERS] < means(readings, before.learnt)[COMPILERS]
-        assert found.of_interest("tag-code", len(readings.wording)) is not None
+        assert found.of_interest("tag-code") is not None
 
     def test_a_paper_of_two_stays_while_one_of_them_is_on(self, readings):
         given = [*self.GIVEN, *likes(SOLITONS, 4, tags=("code", "fauna"), ago=3)]

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from broadsheet.errors import BadRequest, NotFound
+from broadsheet.people.profile import checked_dial, kind_of
 from broadsheet.people.rights import reader_of
 from broadsheet.personal import (
     Because,
@@ -101,13 +102,13 @@ class FakeForYou:
 
     def edit_profile(self, who: Who, kind: str, value: str, out: bool) -> None:
         reader_of(who, "keep")
+        kind_of(kind)
         (self.edits.add if out else self.edits.discard)((kind, value))
 
-    def set_dial(self, who: Who, dial: float) -> None:
+    def set_dial(self, who: Who, dial: float) -> float:
         reader_of(who, "keep")
-        if not 0 <= dial <= 1:
-            raise BadRequest("the dial goes from 0 to 1")
-        self.dial = dial
+        before, self.dial = self.dial, checked_dial(dial)
+        return before
 
     def begin_profile(
         self,

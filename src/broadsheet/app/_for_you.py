@@ -63,7 +63,7 @@ class ForYou(Telling, Tasting):
         if learnt is not None and not interest:
             found = self._explored(reader, found, turned)
         part = found.order[offset : offset + limit]
-        shown = self._suggestions(reader, taste, learnt, found, part)
+        shown = self._suggestions(taste, learnt, found, part)
         if seen:
             self._note_shown(reader, found, part)
         missed = (last - first).days + 1 if first and last and span == "missed" else 0
@@ -122,7 +122,7 @@ class ForYou(Telling, Tasting):
         who = Who(self.settings.mode, reader)
         rows = self._fresh(who, since, self.now().astimezone(UTC).date())
         found = self._in_order(reader, taste, taste.learnt, rows, self._dial(reader, None))
-        return list(self._suggestions(reader, taste, taste.learnt, found, found.order[:limit]))
+        return list(self._suggestions(taste, taste.learnt, found, found.order[:limit]))
 
     def _in_order(
         self, reader: Reader, taste: Taste, learnt: Learnt | None, rows: Sequence[int], dial: float
@@ -137,8 +137,7 @@ class ForYou(Telling, Tasting):
         now, strange = self.now(), found.rows[found.parts["shown"] == 0].tolist()
         with self._store.read() as db:
             tried = for_you.tally(profiles.explored(db, reader.id, now - REMEMBERED, now - SAME_DAY))
-            glimpses = papers.glimpses(db, strange)
-        first = {row: glimpse.categories[0] for row, glimpse in glimpses.items() if glimpse.categories}
+            first = profiles.first_categories(db, strange)
         today = now.astimezone(UTC).date()
         return for_you.with_explored(
             found, for_you.arms(found.rows, first), tried, dial, f"{reader.id} {today}"

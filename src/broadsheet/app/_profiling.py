@@ -35,12 +35,16 @@ class Profiling(Beginning):
             count(db, reader, "keep", self.now())
             profile.edit(db, reader, named, value, out, self.now())
 
-    def set_dial(self, who: Who, dial: float) -> None:
-        """Turn their dial, from 0, familiar, to 1, surprising; raises BadRequest beyond these."""
+    def set_dial(self, who: Who, dial: float) -> float:
+        """Turn their dial, from 0, familiar, to 1, surprising; where it stood before.
+
+        Raises:
+            BadRequest: it does not turn so far.
+        """
         reader = reader_of(who, "keep")
         with self._store.write() as db:
             count(db, reader, "keep", self.now())
-            profile.set_dial(db, reader, dial)
+            return profile.set_dial(db, reader, dial)
 
     def _id_now(self, paper_id: str, must_be: bool) -> str:
         """The id of a paper as it is now; as it was given where the paper is gone and need not be here."""

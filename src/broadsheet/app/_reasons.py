@@ -7,12 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from broadsheet.feeds.for_you import Company, Ranked, company_reasons
+from broadsheet.feeds.for_you import Ranked, company_reasons
 from broadsheet.personal import Because, Suggestion
 from broadsheet.profiles.reasons import reasons
 from broadsheet.profiles.taste import Learnt, Taste
 from broadsheet.profiles.wording import AUTHOR, name_key
-from broadsheet.readers import Reader
 from broadsheet.store import Connection, papers
 from broadsheet.types import Paper
 
@@ -23,24 +22,20 @@ class Telling(Tasting):
     """A page's papers with the reasons why they are for a reader."""
 
     def _suggestions(
-        self, reader: Reader, taste: Taste, learnt: Learnt | None, found: Ranked, part: Sequence[int]
+        self, taste: Taste, learnt: Learnt | None, found: Ranked, part: Sequence[int]
     ) -> tuple[Suggestion, ...]:
         rows = [int(found.rows[place]) for place in part]
         with self._store.read() as db:
             known = {paper.row: paper for paper in papers.by_rows(db, rows)}
             behind = papers.public_ids(db, [row for place in part for row in found.behind.get(place, ())])
             titles = _titles(db, learnt)
-        others = self._company(reader, taste, rows)
         return tuple(
             Suggestion(
                 known[row],
                 found.score(place),
                 {kind: float(points[place]) for kind, points in found.parts.items()},
-                _together(
-                    _named(one, known[row])
-                    for one in self._because(taste, learnt, found, place, titles, others)
-                ),
-                self._interest(taste, found, place),
+                _together(_named(one, known[row]) for one in _because(taste, learnt, found, place, titles)),
+                _interest(taste, found, place),
                 found.explored.get(place, ""),
                 tuple(behind[other] for other in found.behind.get(place, ()) if other in behind),
             )
@@ -48,30 +43,30 @@ class Telling(Tasting):
             if row in known  # it may have gone while we looked
         )
 
-    def _because(
-        self,
-        taste: Taste,
-        learnt: Learnt | None,
-        found: Ranked,
-        place: int,
-        titles: Mapping[int, tuple[str, str]],
-        others: Company,
-    ) -> tuple[Because, ...]:
-        wording, paper = taste.ground.shelf.wording, found.features.take([place])
-        ids = paper.words.row(0)[0].tolist()
-        authors = [wording.word(number).removeprefix(AUTHOR) for number in ids if number in others.followed]
-        company = company_reasons(others, int(found.rows[place]), authors)
-        if learnt is None:
-            return company
-        own = {at: titles[row] for at, row in enumerate(learnt.rows) if row in titles}
-        return reasons(learnt.model, wording, paper, own) + company
 
-    def _interest(self, taste: Taste, found: Ranked, place: int) -> str:
-        """The interest of the nearest of their own papers; nothing where they have but one."""
-        if len(taste.interests) < 2 or not taste.likes:
-            return ""
-        nearest = int(np.argmax(found.features.take([place]).likeness(taste.own)[0]))
-        return next((group.name for group in taste.groups if nearest in group.places), "")
+def _because(
+    taste: Taste,
+    learnt: Learnt | None,
+    found: Ranked,
+    place: int,
+    titles: Mapping[int, tuple[str, str]],
+) -> tuple[Because, ...]:
+    wording, paper, others = taste.ground.shelf.wording, found.features.take([place]), found.company
+    ids = paper.words.row(0)[0].tolist()
+    authors = [wording.word(number).removeprefix(AUTHOR) for number in ids if number in others.followed]
+    company = company_reasons(others, int(found.rows[place]), authors)
+    if learnt is None:
+        return company
+    own = {at: titles[row] for at, row in enumerate(learnt.rows) if row in titles}
+    return reasons(learnt.model, wording, paper, own) + company
+
+
+def _interest(taste: Taste, found: Ranked, place: int) -> str:
+    """The interest of the nearest of their own papers; nothing where they have but one."""
+    if len(taste.interests) < 2 or not taste.likes:
+        return ""
+    nearest = int(np.argmax(found.features.take([place]).likeness(taste.own)[0]))
+    return next((group.name for group in taste.groups if nearest in group.places), "")
 
 
 def _titles(db: Connection, learnt: Learnt | None) -> dict[int, tuple[str, str]]:

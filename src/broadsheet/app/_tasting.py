@@ -8,7 +8,7 @@ from functools import cached_property
 
 from broadsheet.errors import BadRequest, NotFound
 from broadsheet.feeds.for_you import Company
-from broadsheet.people.profile import DIAL
+from broadsheet.people import profile
 from broadsheet.personal import SPANS, Span
 from broadsheet.profiles.reading import Readings
 from broadsheet.profiles.taste import Learnt, Taste, Tastes
@@ -19,7 +19,6 @@ from broadsheet.types import Paper
 
 from ._profiling import Profiling
 
-USUAL_DIAL = 0.25
 LONGEST_AWAY = timedelta(days=60)  # of holidays; what came before is not missed
 MOST = 60_000  # papers of a span that are looked at
 REMEMBERED = timedelta(days=180)  # how long what was explored is counted
@@ -41,6 +40,9 @@ class Tasting(Profiling):
     def _taste(self, reader: Reader) -> Taste:
         with self._store.read() as db:
             stamp = profiles.stamp(db, reader.id)
+        if known := self._tastes.known(reader.id, stamp):
+            return known
+        with self._store.read() as db:
             likes, left_out = profiles.likes(db, reader.id), profiles.edits(db, reader.id)
             gone = {value for kind, value in left_out if kind == "paper"}
             names = papers.public_ids(db, [one.row for one in likes]) if gone else {}
@@ -52,17 +54,13 @@ class Tasting(Profiling):
             return taste.learnt
         if all(one.slug != interest for one in taste.interests):
             raise NotFound(f"you have no interest {interest!r}; they are on your profile's page")
-        return taste.of_interest(interest, len(taste.ground.shelf.wording))
+        return taste.of_interest(interest)
 
     def _dial(self, reader: Reader, dial: float | None) -> float:
-        if dial is None:
-            with self._store.read() as db:
-                now = readers.by_id(db, reader.id) or reader
-            kept = now.settings.get(DIAL, USUAL_DIAL)
-            return float(kept) if isinstance(kept, (int, float)) else USUAL_DIAL
-        if not 0 <= dial <= 1:
-            raise BadRequest(f"the dial goes from 0, familiar, to 1, surprising, and not to {dial}")
-        return dial
+        if dial is not None:
+            return profile.checked_dial(dial)
+        with self._store.read() as db:
+            return profile.dial_of(readers.by_id(db, reader.id) or reader)
 
     def _days(self, reader: Reader, span: Span) -> tuple[date | None, date | None]:
         """The first and last day of a span, which ends with the newest day that has papers."""

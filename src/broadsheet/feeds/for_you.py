@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zlib import crc32
 
 import numpy as np
@@ -12,9 +12,9 @@ import numpy as np
 from broadsheet.personal import Because, PartKind
 from broadsheet.ranking.preference import Features, Model
 from broadsheet.ranking.variety import drawn, interleaved, varied
+from broadsheet.search.similar import heads
 from broadsheet.types import Rows, Scores, Vectors
 
-SAME = 0.97  # cosine from which on two papers say the same
 _POPULAR = 0.15  # for each e-fold of upvotes; fitted on who submitted which papers next (docs/for-you.md)
 _FOLLOWED = 0.5  # a followed author, or people whom they follow and who like the paper
 _SUNK = 0.5  # for each time that a paper stood on their page before
@@ -50,6 +50,7 @@ class Ranked:
     Attributes:
         order: places among `rows`, the best first; those folded behind another are not there.
         parts: (n,) each; they add up to a score.
+        company: what others did with them.
         explored: by place, for whose sake it stands there out of turn.
         behind: by place, the rows that say nearly the same.
     """
@@ -58,6 +59,7 @@ class Ranked:
     features: Features
     parts: Mapping[PartKind, Scores]
     order: Sequence[int]
+    company: Company
     explored: Mapping[int, str] = field(default_factory=dict)
     behind: Mapping[int, Sequence[int]] = field(default_factory=dict)
 
@@ -94,7 +96,7 @@ def ranked(
     utility = np.asarray(score - familiar, np.float32)
     order = varied(utility, features.meaning, dial * _REPEATED)
     kept, behind = _folded(order, vectors, rows)
-    return Ranked(rows, features, parts, kept, {}, behind)
+    return Ranked(rows, features, parts, kept, company, {}, behind)
 
 
 def with_explored(found: Ranked, arms: Mapping[str, Sequence[int]], tried: Mapping[str, tuple[int, int]],
@@ -119,8 +121,7 @@ def with_explored(found: Ranked, arms: Mapping[str, Sequence[int]], tried: Mappi
             picked[min(free, key=rank.__getitem__)] = arm
     places = list(picked)[: len(found.order) // every]
     order = interleaved(found.order, places, every)
-    explored = {place: picked[place] for place in places}
-    return Ranked(found.rows, found.features, found.parts, order, explored, found.behind)
+    return replace(found, order=order, explored={place: picked[place] for place in places})
 
 
 def _parts(rows: Rows, features: Features, model: Model | None, company: Company) -> dict[PartKind, Scores]:
@@ -143,28 +144,21 @@ def _numbers(of: Mapping[int, int], rows: Rows) -> Scores:
 
 def followed_part(rows: Rows, features: Features, company: Company) -> Scores:
     """(n,) what it is worth that its authors are followed, and that people who are followed like it."""
-    wanted = np.array(sorted(company.followed), np.int32)
-    points = np.zeros(len(rows), np.float32)
-    for place, row in enumerate(rows.tolist()):
-        if len(wanted) and np.isin(features.words.row(place)[0], wanted).any():
-            points[place] += _FOLLOWED
-        if company.liked.get(row) or company.votes.get(row):
-            points[place] += _FOLLOWED
-    return points
+    names = np.zeros(max(company.followed, default=-1) + 1, np.float32)
+    names[list(company.followed)] = 1
+    written = features.words.dot(names) > 0
+    liked = [bool(company.liked.get(row) or company.votes.get(row)) for row in rows.tolist()]
+    return np.asarray(_FOLLOWED * (written.astype(np.float32) + np.array(liked, np.float32)), np.float32)
 
 
 def _folded(order: Rows, vectors: Vectors, rows: Rows) -> tuple[list[int], dict[int, list[int]]]:
     """The places in their order, of the first ones each with those after it that say nearly the same."""
     first = order[:_FOLDED]
-    alike = np.triu(vectors[first] @ vectors[first].T >= SAME, 1)
-    gone = np.zeros(len(first), np.bool_)
-    behind: dict[int, list[int]] = {}
-    for at in np.flatnonzero(alike.any(axis=1)).tolist():
-        others = np.flatnonzero(alike[at] & ~gone)
-        if not gone[at] and len(others):
-            gone[others] = True
-            behind[int(first[at])] = rows[first[others]].tolist()
-    return [*first[~gone].tolist(), *order[_FOLDED:].tolist()], behind
+    kept = {
+        int(first[at]): rows[first[behind]].tolist()
+        for at, behind in heads(vectors[first], np.zeros(len(first), np.bool_))
+    }
+    return [*kept, *order[_FOLDED:].tolist()], {place: behind for place, behind in kept.items() if behind}
 
 
 def company_reasons(company: Company, row: int, authors: Sequence[str]) -> tuple[Because, ...]:

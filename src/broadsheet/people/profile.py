@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import datetime
 
 from broadsheet.errors import BadRequest, Conflict
@@ -14,6 +13,7 @@ from broadsheet.tools.names import natural
 MOST = 1000
 LONGEST = 200
 DIAL = "dial"  # its name among a reader's settings
+USUAL_DIAL = 0.25
 
 
 def edit(db: Connection, reader: Reader, kind: EditKind, value: str, out: bool, now: datetime) -> None:
@@ -58,9 +58,21 @@ def form_of(kind: EditKind, value: str) -> str:
     return value.casefold() if kind == "word" else value
 
 
-def set_dial(db: Connection, reader: Reader, dial: float) -> None:
-    """Turn the dial; raises BadRequest when it does not turn so far."""
-    if not (math.isfinite(dial) and 0 <= dial <= 1):
-        raise BadRequest(f"the dial goes from 0, familiar, to 1, surprising, and not to {dial}")
+def set_dial(db: Connection, reader: Reader, dial: float) -> float:
+    """Turn the dial; where it stood before. Raises BadRequest when it does not turn so far."""
     now = readers.by_id(db, reader.id) or reader
-    readers.change_settings(db, reader.id, {**now.settings, DIAL: float(dial)})
+    readers.change_settings(db, reader.id, {**now.settings, DIAL: float(checked_dial(dial))})
+    return dial_of(now)
+
+
+def dial_of(reader: Reader) -> float:
+    """Where a reader's dial stands, from 0, familiar, to 1, surprising."""
+    kept = reader.settings.get(DIAL, USUAL_DIAL)
+    return float(kept) if isinstance(kept, (int, float)) else USUAL_DIAL
+
+
+def checked_dial(dial: float) -> float:
+    """The same; raises BadRequest when a dial does not turn so far."""
+    if not 0 <= dial <= 1:
+        raise BadRequest(f"the dial goes from 0, familiar, to 1, surprising, and not to {dial}")
+    return dial

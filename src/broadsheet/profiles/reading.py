@@ -99,11 +99,7 @@ class Readings:
         return Shelf(Wording(self._indexes.vocabulary()), count)
 
     def _meaning(self, rows: Sequence[int], middle: Vectors) -> Vectors:
-        vectors = self.vectors(rows)
-        known = np.asarray(vectors.any(axis=1))[:, None]
-        moved = np.where(known, vectors - middle, 0)
-        lengths = np.linalg.norm(moved, axis=1, keepdims=True)
-        return np.asarray(moved / np.where(lengths > 0, lengths, 1), np.float32)
+        return about(middle, self.vectors(rows))
 
     def _words(self, rows: Sequence[int], shelf: Shelf) -> Sparse:
         with self._lock:
@@ -126,3 +122,11 @@ class Readings:
             while len(shelf.read) > _KEPT:
                 shelf.read.popitem(last=False)
         return read
+
+
+def about(middle: Vectors, vectors: Vectors) -> Vectors:
+    """(n, d) vectors at length 1 about the middle of all; what means nothing (0) still does."""
+    known = np.asarray(vectors.any(axis=1))[:, None]
+    moved = np.where(known, vectors - middle, 0)
+    lengths = np.linalg.norm(moved, axis=1, keepdims=True)
+    return np.asarray(moved / np.where(lengths > 0, lengths, 1), np.float32)

@@ -53,13 +53,12 @@ class Taste:
     left_out: tuple[tuple[EditKind, str], ...]
     gone: frozenset[int]
 
-    def of_interest(self, slug: str, words: int) -> Learnt | None:
+    def of_interest(self, slug: str) -> Learnt | None:
         """The model of one interest; None where there is no such one, or nothing in it."""
         for group in self.groups:
             if group.slug == slug and group.places:
-                return _fitted(
-                    self.ground, self.own, self.likes, group.places, self.own.take([]), words, self.gone
-                )
+                none = self.own.take([])
+                return _fitted(self.ground, self.own, self.likes, group.places, none, self.gone)
         return None
 
 
@@ -79,18 +78,22 @@ class Tastes:
         Args:
             stamp: another text whenever likes or edits have changed.
         """
-        ground = self._readings.ground()
-        with self._lock:
-            kept = self._kept.get(reader)
-        if kept and kept[0] == stamp and kept[1].ground is ground:
-            return kept[1]
-        taste = make(self._readings, ground, likes, left_out)
+        if known := self.known(reader, stamp):
+            return known
+        taste = make(self._readings, self._readings.ground(), likes, left_out)
         with self._lock:
             self._kept[reader] = stamp, taste
             self._kept.move_to_end(reader)
             while len(self._kept) > _MOST_TASTES:
                 self._kept.popitem(last=False)
         return taste
+
+    def known(self, reader: int, stamp: str) -> Taste | None:
+        """The models of a reader, where nothing that they rest on has changed since they were made."""
+        ground = self._readings.ground()
+        with self._lock:
+            kept = self._kept.get(reader)
+        return kept[1] if kept and kept[0] == stamp and kept[1].ground is ground else None
 
 
 def make(
@@ -105,7 +108,7 @@ def make(
     found = groups(own, counted, ground.shelf.wording)
     off = {value for kind, value in left_out if kind == "interest"}
     kept = _still_in(counted, found, off)
-    learnt = _fitted(ground, own, counted, kept, away, len(ground.shelf.wording), gone)
+    learnt = _fitted(ground, own, counted, kept, away, gone)
     interests = tuple(
         Interest(group.slug, group.name, len(group.places), group.words, group.slug not in off)
         for group in found
@@ -128,11 +131,11 @@ def _fitted(
     likes: Sequence[Like],
     places: Sequence[int],
     refused: Features,
-    words: int,
     gone: frozenset[int],
 ) -> Learnt | None:
     if not places:
         return None
+    words = len(ground.shelf.wording)
     weights = np.array([WEIGHTS[likes[place].kind] for place in places], np.float32)
     rows = np.array([likes[place].row for place in places], np.int64)
     theirs = np.isin(ground.negatives, rows)

@@ -12,7 +12,7 @@ from broadsheet.ranking.sparse import Sparse
 from broadsheet.types import Rows, Scores, Vectors
 
 from .evaluation import Ranker
-from .reading import DRAWN
+from .reading import DRAWN, about
 from .tasks import Case, Task, sample
 from .wording import Tally, Wording
 
@@ -56,6 +56,4 @@ class _Drawn:
 
 
 def _features(rows: Rows, vectors: Vectors, words: Sparse, middle: Vectors) -> Features:
-    moved = vectors[rows] - middle
-    lengths = np.linalg.norm(moved, axis=1, keepdims=True)
-    return Features(np.asarray(moved / np.where(lengths > 0, lengths, 1), np.float32), words.take(rows))
+    return Features(about(middle, vectors[rows]), words.take(rows))

@@ -54,8 +54,12 @@ class Features:
 
     def likeness(self, others: Features) -> Scores:
         """(n, m) how alike papers are, in [−1, 1]."""
-        alike = MEANING * (self.meaning @ others.meaning.T)
-        return np.asarray(alike + (1 - MEANING) * self.words.products(others.words), np.float32)
+        return self.likeness_laid_out(others.meaning, Table.of(others.words))
+
+    def likeness_laid_out(self, meaning: Vectors, words: Table) -> Scores:
+        """The same with m papers whose words are laid out already."""
+        alike = MEANING * (self.meaning @ meaning.T)
+        return np.asarray(alike + (1 - MEANING) * words.products(self.words), np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,7 +137,15 @@ class Model:
 
         A paper as any other scores about 0, one a spread better 1.
         """
-        return self._parts(papers.meaning @ self.meaning, papers.words.dot(self.words), self._near(papers))
+        linear, nearness = (1 - _NEAR) / self.linear.spread, _NEAR / self.near.spread
+        meaning = papers.meaning @ self.meaning - (self.linear.middle - self.of_words)
+        words = papers.words.dot(self.words) - self.of_words
+        near = self._near(papers) - self.near.middle
+        return (
+            np.asarray(linear * meaning, np.float32),
+            np.asarray(linear * words, np.float32),
+            np.asarray(nearness * near, np.float32),
+        )
 
     def scores(self, papers: Features) -> Scores:
         """(n,) the sum of the parts."""
@@ -162,23 +174,12 @@ class Model:
         known = ids < len(self.words)
         return ids[known][np.argsort(-np.abs(self.words[ids[known]] * values[known]), kind="stable")]
 
-    def _parts(self, meaning: Scores, words: Scores, near: Scores) -> tuple[Scores, Scores, Scores]:
-        linear = (1 - _NEAR) / self.linear.spread
-        nearness = _NEAR / self.near.spread
-        of_meaning = self.linear.middle - self.of_words
-        return (
-            np.asarray(linear * (meaning - of_meaning), np.float32),
-            np.asarray(linear * (words - self.of_words), np.float32),
-            np.asarray(nearness * (near - self.near.middle), np.float32),
-        )
-
     def _near(self, papers: Features) -> Scores:
         return _nearness(self._alike(papers)[:, : len(self.ages)], self.ages)
 
     def _alike(self, papers: Features) -> Scores:
         """(p, n + m) how alike papers are to their own."""
-        alike = MEANING * (papers.meaning @ self.own.meaning.T)
-        return np.asarray(alike + (1 - MEANING) * self.table.products(papers.words), np.float32)
+        return papers.likeness_laid_out(self.own.meaning, self.table)
 
     def _near_without(self, alike: Scores) -> Scores:
         """(n,) what nearness would lose without each liked paper."""

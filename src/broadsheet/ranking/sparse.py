@@ -55,7 +55,8 @@ class Sparse:
     def dot(self, weights: NDArray[np.float32]) -> Values:
         """(n,) sums of what each row's words weigh, times (v,) weights; words beyond v weigh nothing."""
         known = np.append(weights, np.float32(0))
-        return self._summed(known[np.minimum(self.ids, len(weights))] * self.values)
+        parts = known[np.minimum(self.ids, len(weights))] * self.values
+        return _sums(parts[:, None], self.starts)[:, 0]
 
     def products(self, others: Sparse) -> Values:
         """(n, m) inner products with the rows of another."""
@@ -65,9 +66,6 @@ class Sparse:
         """(width,) what each word weighs in all, the rows weighted by (n,)."""
         each = np.repeat(weights, np.diff(self.starts)) * self.values
         return np.bincount(self.ids, each, width).astype(np.float32)[:width]
-
-    def _summed(self, parts: Values) -> Values:
-        return _sums(parts[:, None], self.starts)[:, 0]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

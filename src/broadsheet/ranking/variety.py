@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -58,12 +59,10 @@ def drawn(tried: Mapping[str, tuple[int, int]], seed: int, count: int) -> list[s
 
 def interleaved(order: Sequence[int], others: Sequence[int], every: int) -> list[int]:
     """One of the others at each `every`-th place, as long as there are any; nothing twice."""
-    strange = list(dict.fromkeys(others))
-    rest = [one for one in order if one not in set(strange)]
+    strange = dict.fromkeys(others)
+    rest, left = deque(one for one in order if one not in strange), deque(strange)
     mixed: list[int] = []
-    while rest or strange:
-        if strange and (len(mixed) % every == every - 1 or not rest):
-            mixed.append(strange.pop(0))
-        else:
-            mixed.append(rest.pop(0))
+    while rest or left:
+        turn = left and (len(mixed) % every == every - 1 or not rest)
+        mixed.append((left if turn else rest).popleft())
     return mixed

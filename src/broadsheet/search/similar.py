@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from broadsheet.index import VectorIndex
 from broadsheet.types import Rows, Vectors
@@ -39,16 +42,23 @@ def folded(index: VectorIndex, rows: Rows, given: Rows, limit: int) -> list[Fold
     """
     vectors, known = index.vectors(rows), index.vectors(given)
     hidden = (vectors @ known.T >= SAME).any(axis=1) | np.isin(rows, given)
-    alike = vectors @ vectors.T >= SAME
-    found: list[Fold] = []
-    for place in range(len(rows)):
-        if hidden[place] or len(found) == limit:
-            continue
-        behind = np.flatnonzero(alike[place] & ~hidden)
-        behind = behind[behind > place]
-        hidden[behind] = True
-        found.append(Fold(int(rows[place]), tuple(rows[behind].tolist())))
-    return found
+    found = islice(heads(vectors, hidden), limit)
+    return [Fold(int(rows[place]), tuple(rows[behind].tolist())) for place, behind in found]
+
+
+def heads(vectors: Vectors, hidden: NDArray[np.bool_]) -> Iterator[tuple[int, Rows]]:
+    """The places that stand for themselves, in order, each with those after it that say nearly the same.
+
+    Args:
+        vectors: (n, d) of length 1, or 0.
+        hidden: (n,) places that are not to come at all.
+    """
+    alike, left = vectors @ vectors.T >= SAME, ~hidden
+    for place in range(len(vectors)):
+        if left[place]:
+            behind = place + 1 + np.flatnonzero((alike[place] & left)[place + 1 :])
+            left[behind] = False
+            yield place, behind
 
 
 def _mean(vectors: Vectors) -> Vectors:

@@ -196,6 +196,12 @@ def newest(db: Connection, limit: int, apart: int = 0) -> list[int]:
     return list(db.execute(query, {"limit": limit, "before": before.isoformat()}).scalars())
 
 
+def first_categories(db: Connection, rows: Sequence[int]) -> dict[int, str]:
+    """The category that stands first on each of these papers; those without any are left out."""
+    query = f"SELECT paper_id, category FROM categories WHERE position = 0 AND paper_id IN {listed(rows)}"
+    return dict(db.execute(text(query)).all())
+
+
 def bylines(db: Connection, rows: Sequence[int]) -> dict[int, list[str]]:
     """The authors of these papers, by row, in the order of `rows`."""
     found: dict[int, list[str]] = {row: [] for row in rows}

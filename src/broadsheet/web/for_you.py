@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
 
 from broadsheet.errors import BadRequest
-from broadsheet.personal import EDIT_KINDS, ENOUGH, Begun, EditKind, ForYouPage, Profile, Span
+from broadsheet.personal import ENOUGH, Begun, ForYouPage, Profile, Span
 
 from .choices import Choice
 from .forms import LIST, USUAL, On, read_page, read_span, wants_list
@@ -50,16 +50,19 @@ def router(app: App, pages: Pages) -> APIRouter:
     """`/for-you` and what is below it."""
     routes = APIRouter(prefix=FOR_YOU, include_in_schema=False)
 
-    def for_you(request: Request, span: str = "", interest: str = "", p: str | None = None) -> Response:
-        size, chosen, n = app.settings.page_size, read_span(span), read_page(p)
+    def shown(request: Request, span: Span = USUAL, interest: str = "", n: int = 1) -> dict[str, Any]:
+        """A page of what is for them, as templates are given it."""
+        size = app.settings.page_size
         with app.reading():
-            page = app.for_you(who_of(request), chosen, interest, size, (n - 1) * size)
+            page = app.for_you(who_of(request), span, interest, size, (n - 1) * size)
             mine = app.mine(who_of(request), [one.paper.row for one in page.suggestions])
-        fields = {"span": chosen if chosen != USUAL else "", "interest": interest}
-        values = _values(page, fields, n) | {"mine": mine}
+        return _values(page, {"span": _named(span), "interest": interest}, n) | {"mine": mine}
+
+    def for_you(request: Request, span: str = "", interest: str = "", p: str | None = None) -> Response:
+        values = shown(request, read_span(span), interest, read_page(p))
         if wants_list(request):
             return _fresh(pages.show(request, "for_you_list.html", **values))
-        if not page.likes:
+        if not values["page"].likes:
             return _fresh(begin_page(request, values))
         return _fresh(pages.show(request, "for_you.html", **values))
 
@@ -68,12 +71,7 @@ def router(app: App, pages: Pages) -> APIRouter:
         return pages.show(request, "for_you_begin.html", status, **values, **said)
 
     def begin_form(request: Request) -> Response:
-        return begin_page(request, first_page(request))
-
-    def first_page(request: Request) -> dict[str, Any]:
-        page = app.for_you(who_of(request), USUAL, "", app.settings.page_size, 0)
-        mine = app.mine(who_of(request), [one.paper.row for one in page.suggestions])
-        return _values(page, {}, 1) | {"mine": mine}
+        return begin_page(request, shown(request))
 
     def begin(
         request: Request,
@@ -94,11 +92,11 @@ def router(app: App, pages: Pages) -> APIRouter:
                 begun = app.begin_profile(who, text, author, path, zotero)
         except BadRequest as error:
             told = {"trouble": sentence(str(error)), "text": text, "author": author}
-            return begin_page(request, first_page(request), 400, **told)
+            return begin_page(request, shown(request), 400, **told)
         if begun.kept and not (begun.unknown or begun.notes):
             return done(request, FOR_YOU, "begin", len(begun.kept), "", on=True)
         if begun.kept:
-            return pages.show(request, "for_you_begun.html", begun=begun, **first_page(request))
+            return pages.show(request, "for_you_begun.html", begun=begun, **shown(request))
         return nothing_kept(request, begun, text, author)
 
     def nothing_kept(request: Request, begun: Begun, text: str, author: str) -> Response:
@@ -110,7 +108,7 @@ def router(app: App, pages: Pages) -> APIRouter:
         )
         told = {"names": names, "unknown": unknown, "text": text, "author": author}
         told |= {"trouble": "" if names else " ".join([trouble, *begun.notes])}
-        return begin_page(request, first_page(request), 200 if names else 400, **told)
+        return begin_page(request, shown(request), 200 if names else 400, **told)
 
     def names(request: Request, author: str = "") -> Response:
         found = app.own_names(who_of(request), author.strip()) if len(author.strip()) > 1 else []
@@ -120,9 +118,7 @@ def router(app: App, pages: Pages) -> APIRouter:
         return _fresh(HTMLResponse("".join(options)))
 
     def dial(request: Request, dial: Dial, back: Text = FOR_YOU) -> Response:
-        who = who_of(request)
-        before = app.profile(who).dial
-        app.set_dial(who, dial)
+        before = app.set_dial(who_of(request), dial)
         return done(request, back, "dial", LIST, f"{before:g}", on=True)
 
     def profile(request: Request) -> Response:
@@ -132,7 +128,7 @@ def router(app: App, pages: Pages) -> APIRouter:
         return pages.show(request, "for_you_profile.html", profile=found, **values)
 
     def edit(request: Request, kind: Text, value: Text, on: On = 1, back: Text = PROFILE) -> Response:
-        app.edit_profile(who_of(request), read_edit_kind(kind), value, bool(on))
+        app.edit_profile(who_of(request), kind, value, bool(on))
         return done(request, back, "edit-profile", kind, value, bool(on))
 
     gets: dict[str, Handler] = {"": for_you, "/begin": begin_form, "/names": names, "/profile": profile}
@@ -142,14 +138,6 @@ def router(app: App, pages: Pages) -> APIRouter:
     for path, handler in posts.items():
         routes.add_api_route(path, handler, methods=["POST"])
     return routes
-
-
-def read_edit_kind(text: str) -> EditKind:
-    """What can be taken out of a profile; raises BadRequest for anything else."""
-    for known in EDIT_KINDS:
-        if text == known:
-            return known
-    raise BadRequest(f"{text[:40]!r} is no part of a profile; there are: {', '.join(EDIT_KINDS)}")
 
 
 def stop_of(dial: float) -> int:
