@@ -9,11 +9,10 @@ from fastapi import APIRouter, Query, Request, UploadFile
 from pydantic import BaseModel, Field
 
 from broadsheet import personal
-from broadsheet.app import App
+from broadsheet.app import App, on_disk
 from broadsheet.personal import BecauseKind, EditKind, PartKind, Span
 
 from . import schema
-from ._files import on_disk
 from ._who import who_of
 
 Dial = Annotated[float, Field(strict=True, ge=0, le=1, description="From 0, familiar, to 1, surprising")]
@@ -241,7 +240,7 @@ def _add_beginnings(routes: APIRouter, app: App) -> None:
 
     @routes.post("/begin/file", summary="Papers that one likes, in a file")
     def begin_by_file(request: Request, file: UploadFile) -> Begun:
-        with on_disk(file) as path:
+        with on_disk(file.filename, file.file) as path:
             return Begun.of(app.begin_profile(who_of(request), file=path))
 
     @routes.delete(

@@ -11,11 +11,10 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from broadsheet import library
-from broadsheet.app import App
+from broadsheet.app import App, on_disk
 from broadsheet.library import ListOrder, ShownTo
 
 from . import schema
-from ._files import on_disk
 from ._who import who_of
 from .exports import FILE, Format, file_of
 
@@ -116,7 +115,7 @@ def _add_all(routes: APIRouter, app: App) -> None:
         file: UploadFile,
         list: Annotated[str, Form(description="The slug of one's list; a new one when empty")] = "",
     ) -> Imported:
-        with on_disk(file) as path:
+        with on_disk(file.filename, file.file) as path:
             told = app.import_list(who_of(request), path, list)
         return Imported(
             list=ReadingList.of(told.list),

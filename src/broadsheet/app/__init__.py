@@ -26,10 +26,11 @@ from ._hf import ForClients
 from ._hooking import Hooking
 from ._providing import Providing
 from ._returning import Returning
+from ._sent import on_disk
 from ._suggesting import Suggesting
 from ._undoing import Undoing
 
-__all__ = ["STYLES", "App", "Comparison", "FeedEvaluation", "FeedFigures", "Selection", "open_app"]
+__all__ = ["STYLES", "App", "Comparison", "FeedEvaluation", "FeedFigures", "Selection", "on_disk", "open_app"]
 
 
 class App(

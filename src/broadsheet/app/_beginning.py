@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from broadsheet.catalog import imports
 from broadsheet.community.limits import count
@@ -23,6 +23,7 @@ from broadsheet.types import Record, Skip
 from ._authored import Authored
 from ._importing import Importing
 from ._reading import _plain
+from ._sent import on_disk
 
 MOST_LETTERS = 200_000  # pasted
 MOST_WRITTEN = 500  # papers of an author
@@ -116,9 +117,7 @@ class Beginning(Importing, Authored):
         return _Given(rows, tuple(line for line, meant in found.items() if not meant))
 
     def _of_file_pasted(self, who: Who, text: str) -> _Given:
-        with TemporaryDirectory(prefix="broadsheet-") as folder:
-            path = Path(folder) / "what you pasted"
-            path.write_text(text, "utf-8")
+        with on_disk("what you pasted", BytesIO(text.encode())) as path:
             return self._of_file(who, path)
 
     def _of_file(self, who: Who, path: Path) -> _Given:

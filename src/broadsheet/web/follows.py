@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Request, UploadFile
 from fastapi.responses import Response
 
+from broadsheet.app import on_disk
 from broadsheet.library import FOLLOW_KINDS, MUTE_KINDS, FollowKind
 
 from .forms import On
-from .lists import on_disk
 from .paging import address
 from .render import Handler, Pages
 from .sign_in import Text
@@ -72,7 +72,7 @@ def router(app: App, pages: Pages) -> APIRouter:
         return _as_file(app.follows_as_opml(who, site, f"/t/{secret}"))
 
     def bring(request: Request, file: UploadFile) -> Response:
-        with on_disk(file) as path:
+        with on_disk(file.filename, file.file) as path:
             told = app.import_follows(who_of(request), path)
         return show(request, told)
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
 
+from broadsheet.app import on_disk
 from broadsheet.errors import BadRequest
 from broadsheet.personal import ENOUGH, Begun, ForYouPage, Profile, Span
 
 from .choices import Choice
 from .forms import LIST, USUAL, On, read_page, read_span, wants_list
-from .lists import on_disk
 from .paging import address, pager
 from .render import Handler, Pages
 from .sign_in import Text
@@ -88,7 +88,9 @@ def router(app: App, pages: Pages) -> APIRouter:
         zotero = (zotero_user, zotero_key) if zotero_user.strip() or zotero_key.strip() else None
         try:
             with ExitStack() as files:
-                path = files.enter_context(on_disk(file)) if file and file.filename else None
+                path = (
+                    files.enter_context(on_disk(file.filename, file.file)) if file and file.filename else None
+                )
                 begun = app.begin_profile(who, text, author, path, zotero)
         except BadRequest as error:
             told = {"trouble": sentence(str(error)), "text": text, "author": author}

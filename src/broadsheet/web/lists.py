@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Form, Request, UploadFile
 from fastapi.responses import Response
 
+from broadsheet.app import on_disk
 from broadsheet.errors import BadRequest
 from broadsheet.library import LIST_ORDERS, SHOWN_TO, ReadingList, ShownTo
 
@@ -37,7 +32,6 @@ SAID: dict[ShownTo, str] = {
     "all": "seen by all who read here",
 }
 _ORDERS = {"added": "Last added", "date": "Newest", "upvotes": "Upvotes"}
-_UNSAFE = re.compile(r"[^\w. -]+")
 
 
 def router(app: App, pages: Pages) -> APIRouter:
@@ -54,7 +48,7 @@ def router(app: App, pages: Pages) -> APIRouter:
         return done(request, path_of_list(made), "delete-list", _name(made), "", on=False)
 
     def bring(request: Request, file: UploadFile, list: Text = "") -> Response:
-        with on_disk(file) as path:
+        with on_disk(file.filename, file.file) as path:
             told = app.import_list(who_of(request), path, list)
         return pages.show(request, "imported.html", told=told)
 
@@ -133,17 +127,6 @@ def path_of_list(found: ReadingList) -> str:
 
 def _name(found: ReadingList) -> str:
     return f"{found.owner}/{found.slug}"
-
-
-@contextmanager
-def on_disk(file: UploadFile) -> Iterator[Path]:
-    """A file that was sent, where sources can read it, under its own name."""
-    name = _UNSAFE.sub("-", Path(file.filename or "").name).strip("-.")[-80:] or "file"
-    with TemporaryDirectory(prefix="broadsheet-") as folder:
-        path = Path(folder) / name
-        with path.open("wb") as copy:
-            shutil.copyfileobj(file.file, copy)
-        yield path
 
 
 def read_shown_to(text: str) -> ShownTo:
