@@ -1,13 +1,20 @@
+import re
+
 import pytest
 
 from broadsheet.index.tantivy import make
-from broadsheet.search.explain import shared_words
+from broadsheet.search.explain import found_words
+from broadsheet.search.explain import shared_words as each_once
 from broadsheet.types import Author, Paper
 
 
 @pytest.fixture
 def index(tmp_path):
     return make(tmp_path)
+
+
+def shared_words(index, query, papers):
+    return [each_once(found) for found in found_words(index, query, papers)]
 
 
 def paper(title, abstract="", *authors):
@@ -48,3 +55,22 @@ def test_an_ascii_text_is_read_as_any_other(index):
     assert shared_words(index, asked, [paper("-", plain)]) == shared_words(
         index, asked, [paper("-", plain + " é")]
     )
+
+
+def test_places_are_those_in_the_abstract_and_negative_before_it(index):
+    (found,) = found_words(index, "nets", [paper("Deep nets", "Nets and 𝐧𝐞𝐭 🦘nets", "Ada Nets")])
+    assert [(at < 0, word) for at, word in found] == [
+        (True, "nets"),
+        (True, "Nets"),
+        (False, "Nets"),
+        (False, "nets"),
+    ]
+    assert [at for at, _ in found][2:] == [0, 14]
+
+
+@pytest.mark.parametrize("text", ["İstanbul x X_x 3x", "ﬁnal x² — x", "字x x字 x", "a\ud800x x"])
+def test_words_are_those_of_the_index_in_any_script(index, text):
+    (found,) = found_words(index, "x 3x final", [paper("-", text)])
+    words = re.findall(r"[^\W_]+", text)
+    stems = set(index.words("x 3x final").values())
+    assert [word for _, word in found] == [word for word in words if set(index.words(word).values()) & stems]

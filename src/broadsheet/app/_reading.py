@@ -43,7 +43,7 @@ class Reading(Rooms):
         query = _plain(query).strip()
         pasted = read_bibtex(query)
         names, title = (pasted.names, pasted.title) if pasted else ((query,), query)
-        leads = [] if filters else self._leads(names, title)
+        leads = list if filters else (lambda: self._leads(names, title))
         words = pasted.words if pasted else None
         limit = limit or self.settings.page_size
         return self._searcher.search(query, filters, limit, offset, leads, sort, words)

@@ -89,8 +89,9 @@ class Catalog:
 
     def rows_titled(self, title: str) -> list[int]:
         """Rows of the papers with this title, whatever its case, accents and TeX."""
+        key = title_key(title)
         with self._store.read() as db:
-            return papers.rows_by_title(db, [title_key(title)]).get(title_key(title), [])
+            return papers.rows_by_title(db, [key]).get(key, [])
 
     def rows_meant(self, line: str) -> list[int]:
         """Rows of the papers that a line of a person's names: by id or address, by its title, by ids within.

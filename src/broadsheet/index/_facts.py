@@ -126,15 +126,15 @@ class Facts:
         """How many of the papers in these places have each year, category and venue."""
         years = self.days[places] // 10_000
         wanted = places.astype(self.owners.dtype)  # else all owners would be made as wide as these
-        first, last = (np.searchsorted(self.owners, wanted, side) for side in ("left", "right"))
-        counts = last - first
+        first, after = np.searchsorted(self.owners, np.stack([wanted, wanted + wanted.dtype.type(1)]))
+        counts = after - first
         starts = np.repeat(first - np.cumsum(counts) + counts, counts)
         members = self.members[starts + np.arange(len(starts))]
         venues = self.venues[places]
         return {
             "year": {str(year): n for year, n in _counted(years[years > 0])},
-            "category": {str(self.names[code]): n for code, n in _counted(members)},
-            "venue": {str(self.halls[code]): n for code, n in _counted(venues[venues >= 0])},
+            "category": _named(self.names, members),
+            "venue": _named(self.halls, venues[venues >= 0]),
         }
 
     def admitted(self, filters: Filters) -> NDArray[np.bool_]:
@@ -173,6 +173,11 @@ def _joined(one: Facts, other: Facts) -> tuple[NDArray[np.int32], NDArray[np.str
     first = moved[np.where(one.venues < 0, -1, one.venues)]
     second = moved[np.where(other.venues < 0, -1, other.venues + len(one.halls))]
     return np.concatenate([first, second]).astype(np.int32), halls
+
+
+def _named(names: NDArray[np.str_], codes: NDArray[np.int32]) -> dict[str, int]:
+    values, counts = np.unique(codes, return_counts=True)
+    return dict(zip(names[values].tolist(), counts.tolist(), strict=True))
 
 
 def _counted(codes: NDArray[np.int32]) -> list[tuple[int, int]]:

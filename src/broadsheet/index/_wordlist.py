@@ -42,9 +42,9 @@ class Counted:
 
     def count(self, word: str) -> int:
         """Papers that have the word."""
-        low, high = self._between(len(word), len(word))
-        at = bisect_left(self.words, word, low, high)
-        return int(self.counts[at]) if at < high and self.words[at] == word else 0
+        length = min(len(word), LONGEST + 1)  # a query asks a hundred times
+        at = bisect_left(self.words, word, self._starts[length], self._starts[min(length, LONGEST) + 1])
+        return int(self.counts[at]) if at < len(self.words) and self.words[at] == word else 0
 
     def beginning(self, start: str, limit: int) -> list[str]:
         """Words that begin so, most papers first."""

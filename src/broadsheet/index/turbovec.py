@@ -33,6 +33,8 @@ KIND: Literal["vectors"] = "vectors"
 VERSION = "3"
 
 _SHORTLIST = 300  # candidates by codes at the least, to be scored exactly; see docs/notes/0001
+_HIDDEN = 2  # times as many are asked for beyond the shortlist as a mask hides of it in the mean
+_WIDEST = 1200  # candidates by codes; more take longer than a mask does
 _FEW = 4000  # papers that are sooner compared exactly than by codes
 _MOST_DEAD = 0.2  # of all places; above it they are cleared away
 _SAMPLE = 10_000
@@ -68,13 +70,29 @@ class _Snapshot:
         self.rows, self.places = self.facts.alive_rows()
 
     def search(self, vector: Vectors, k: int, filters: Filters) -> Ranking:
-        mask = self.mask(filters)
-        left = int(mask.sum())
+        mask, left = self.mask(filters)
         if left <= _FEW:
             return self._best(vector, np.flatnonzero(mask), k)
-        some = None if left == len(mask) else mask  # a mask that hides nothing doubles the time
-        slots = self.codes.search(vector[None], min(left, max(_SHORTLIST, k + k // 4)), mask=some)[1][0]
-        return self._best(vector, slots[slots >= 0], k)
+        wanted = min(left, max(_SHORTLIST, k + k // 4))
+        return self._best(vector, self._shortlist(vector, wanted, mask, left), k)
+
+    def _shortlist(self, vector: Vectors, n: int, mask: NDArray[np.bool_], left: int) -> NDArray[np.int64]:
+        """Places of the n best by their codes that the mask admits.
+
+        A mask more than doubles the time of a search (docs/notes/0001), so where it hides little, some more
+        are asked for and the hidden ones left out; only when that leaves too few is it used.
+        """
+        more = n + (_HIDDEN * n * (len(mask) - left)) // left + (left < len(mask))
+        if more <= _WIDEST:
+            slots = self._by_codes(vector, more)
+            admitted = slots[mask[slots]][:n]
+            if len(admitted) == n:
+                return admitted
+        return self._by_codes(vector, n, mask)
+
+    def _by_codes(self, vector: Vectors, n: int, mask: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
+        slots: NDArray[np.int64] = self.codes.search(vector[None], n, mask=mask)[1][0]
+        return slots[slots >= 0]
 
     def score(self, vector: Vectors, rows: Rows) -> Scores:
         scores = np.zeros(len(rows), np.float32)
@@ -104,8 +122,10 @@ class _Snapshot:
     def _cosines(self, vector: Vectors, places: NDArray[np.int64]) -> Scores:
         return products(self.vectors[places], vector)
 
-    def _mask(self, filters: Filters) -> NDArray[np.bool_]:
-        return self.facts.admitted(filters)
+    def _mask(self, filters: Filters) -> tuple[NDArray[np.bool_], int]:
+        """The places that filters admit, and how many these are."""
+        mask = self.facts.admitted(filters)
+        return mask, int(mask.sum())
 
 
 class Turbovec:

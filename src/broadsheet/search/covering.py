@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from broadsheet.index import TextIndex
 from broadsheet.types import Paper
 
-from .explain import shared_words
+from .explain import found_words
 
 ENOUGH = 0.6
 
@@ -24,7 +24,7 @@ def coverage(
     whole = sum(stems.values())
     if not whole:
         return [1.0] * len(papers)
-    shared = shared_words(index, query, papers)
-    stem_of = index.words(" ".join({word for words in shared for word in words}))
-    found = [{stem_of.get(word) for word in words} for words in shared]
+    words = [{word for _, word in found} for found in found_words(index, query, papers)]
+    stem_of = index.words(" ".join(set().union(*words)))
+    found = [{stem_of.get(word) for word in have} for have in words]
     return [sum(stems.get(stem or "", 0.0) for stem in have) / whole for have in found]

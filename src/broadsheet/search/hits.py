@@ -11,7 +11,7 @@ from broadsheet.index._indexes import Indexes
 from broadsheet.index._vocabulary import Vocabulary
 from broadsheet.store import Store, papers
 
-from .explain import shared_words
+from .explain import found_words, shared_words
 from .sentences import nearest_sentences
 from .similar import Fold
 
@@ -32,13 +32,13 @@ def shown_hits(
         names = papers.public_ids(db, behind) if behind else {}
     folds = [fold for fold in folds if fold.row in found]
     shown = [found[fold.row] for fold in folds]
-    shared = shared_words(indexes.text(), words, shown)
+    common = found_words(indexes.text(), words, shown)
     abstracts = [paper.abstract for paper in shown]
-    near = nearest_sentences(indexes.embedder, words, rarity_in(indexes.vocabulary()), abstracts, shared)
+    near = nearest_sentences(indexes.embedder, words, rarity_in(indexes.vocabulary()), abstracts, common)
     hits = []
     for rank, (fold, paper) in enumerate(zip(folds, shown, strict=True)):
         others = tuple(names[row] for row in fold.behind if row in names)
-        why = replace(whys[fold.row], words=shared[rank], sentence=near[rank])
+        why = replace(whys[fold.row], words=shared_words(common[rank]), sentence=near[rank])
         hits.append(Hit(paper, offset + rank + 1, why.text + why.meaning, why, others))
     return tuple(hits)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,14 +10,12 @@ from broadsheet.index import TextIndex
 from broadsheet.ranking.fusion import best_first
 from broadsheet.types import Filters, Ranking, Rows, Scores
 
+from ._beside import BESIDE
 from .nearness import Meaning, Weights, meaning_scores
 
 DEPTH = 300  # candidates that each retriever gives; ten pages of hits
 _FEW = 2000  # papers that are sooner looked at one by one than searched
 _WIDER = 4  # times as many are asked for by meaning, where a condition will leave some out
-
-# Words are looked for beside meaning: both engines work outside Python's lock.
-_BESIDE = ThreadPoolExecutor(thread_name_prefix="words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ def retrieve(
 
     Source: the convex combination of Bruch, Gai & Ingber, TOIS 2023, doi:10.1145/3596512.
     """
-    searching = _BESIDE.submit(text.search, words, depth, filters) if weights.words > 0 else None
+    searching = BESIDE.submit(text.search, words, depth, filters) if weights.words > 0 else None
     meanings = [meaning for meaning in (first, second) if meaning and meaning.vector.any()]
     near = _near(text, meanings, filters, depth) if weights.words < 1 else np.empty(0, np.int64)
     by_text = searching.result() if searching else _nothing()

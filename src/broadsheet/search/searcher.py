@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from broadsheet.index._indexes import Indexes
 from broadsheet.store import Store, papers
 from broadsheet.types import Filters, Paper, Rows, Vectors
 
+from ._beside import BESIDE
 from .covering import ENOUGH, coverage
 from .facets import facets
 from .hits import rarity_in, shown_hits
@@ -56,14 +57,14 @@ class Searcher:
         filters: Filters,
         limit: int,
         offset: int,
-        leads: Sequence[tuple[int, Lead]] = (),
+        leads: Callable[[], Sequence[tuple[int, Lead]]] = tuple,
         sort: Sort = "relevance",
         words: str | None = None,
     ) -> SearchPage:
         """Hits `offset` to `offset + limit` in the order asked for, with the reason of each.
 
         Args:
-            leads: (row, "id" or "title") of papers that the query names; they come first.
+            leads: tells (row, "id" or "title") of papers that the query names; they come first.
             words: what to search for in place of the query, which is then not read as one.
 
         Raises:
@@ -74,9 +75,11 @@ class Searcher:
         _check(query, limit, offset)
         asked = parse(query) if words is None else Asked(words)
         depth = max(DEPTH, offset + limit + 1)
+        leading = BESIDE.submit(leads)
+        suggesting = None if offset or words else BESIDE.submit(suggest, self._indexes.vocabulary(), query)
         fused = self._candidates(asked.words, narrowed(filters, asked.condition), depth)
-        best = fused.rows[:depth]
-        rows = _led(self._sorted(best, sort), leads if sort == "relevance" else ())
+        best, named = fused.rows[:depth], leading.result()
+        rows = _led(self._sorted(best, sort), named if sort == "relevance" else ())
         shown = rows[offset : offset + limit]
         return SearchPage(
             query,
@@ -85,7 +88,7 @@ class Searcher:
                 self._indexes,
                 asked.words,
                 [Fold(row) for row in shown],
-                _whys(fused, dict(leads), shown),
+                _whys(fused, dict(named), shown),
                 offset,
             ),
             offset,
@@ -95,7 +98,7 @@ class Searcher:
             len(rows),
             facets(self._indexes.vectors().tally(best)),
             asked.trouble,
-            None if offset or leads or words else suggest(self._indexes.vocabulary(), query),
+            suggesting.result() if suggesting and not named else None,
             spell_out(asked.condition) if asked.condition else "",
             self._stands_for(asked.words),
         )

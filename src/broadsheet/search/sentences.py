@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
 import numpy as np
 
 from broadsheet.embedders import Embedder
+
+from .explain import Found
+
+Span: TypeAlias = tuple[int, int]
 
 _END = re.compile(r"[.!?]\s+(?=[A-Z0-9$“\"(])")
 # After one of these a full stop ends no sentence; nor after a single letter, as in "J. Smith".
@@ -18,12 +24,7 @@ _LEAST = 0.1  # cosine under which no sentence is near
 
 def sentences(text: str) -> list[str]:
     """A text's sentences, each whole and in order."""
-    found, start = [], 0
-    for end in _END.finditer(text):
-        if not _is_short(text[text.rfind(" ", start, end.start()) + 1 or start : end.start()]):
-            found.append(text[start : end.end()].strip())
-            start = end.end()
-    return [sentence for sentence in [*found, text[start:].strip()] if sentence]
+    return [text[start:end] for start, end in _spans(text)]
 
 
 def nearest_sentences(
@@ -31,7 +32,7 @@ def nearest_sentences(
     query: str,
     rarity: Callable[[str], float],
     abstracts: Sequence[str],
-    words: Sequence[Sequence[str]],
+    words: Sequence[Sequence[Found]],
 ) -> list[str]:
     """For each abstract the sentence that is nearest to a query; "" where none is near.
 
@@ -40,30 +41,52 @@ def nearest_sentences(
 
     Args:
         rarity: what a word counts, > 0.
-        words: for each abstract, the words of the query that it has, as they stand there.
+        words: for each abstract, the words of the query that it has, and where.
     """
-    counts = {word: rarity(word) for word in set().union(*words)}
-    parts = [sentences(abstract)[:_MOST] for abstract in abstracts]
-    found = [_with_most(mine, shared, counts) for mine, shared in zip(parts, words, strict=True)]
-    undecided = [place for place, sentence in enumerate(found) if not sentence and parts[place]]
+    counts = {word: rarity(word) for word in {word for found in words for _, word in found}}
+    parts = [_spans(abstract)[:_MOST] for abstract in abstracts]
+    chosen = [_with_most(mine, found, counts) for mine, found in zip(parts, words, strict=True)]
+    undecided = [place for place, span in enumerate(chosen) if span is None and parts[place]]
     if undecided:
-        vector = embedder.embed([query])[0]
-        scores = embedder.embed([part for place in undecided for part in parts[place]]) @ vector
-        for place in undecided:
-            own, scores = scores[: len(parts[place])], scores[len(parts[place]) :]
-            best = int(np.argmax(own))
-            found[place] = parts[place][best] if own[best] >= _LEAST else ""
+        texts = [[abstracts[place][start:end] for start, end in parts[place]] for place in undecided]
+        for place, best in zip(undecided, _nearest(embedder, query, texts), strict=True):
+            chosen[place] = None if best is None else parts[place][best]
+    return [abstract[slice(*span)] if span else "" for abstract, span in zip(abstracts, chosen, strict=True)]
+
+
+def _spans(text: str) -> list[Span]:
+    """Where each sentence starts and ends, without the space around it."""
+    found, start = [], len(text) - len(text.lstrip())
+    for end in _END.finditer(text):
+        if not _is_short(text[text.rfind(" ", start, end.start()) + 1 or start : end.start()]):
+            found.append((start, end.start() + 1))
+            start = end.end()
+    last = len(text.rstrip())
+    return [*found, (start, last)] if last > start else found
+
+
+def _with_most(parts: Sequence[Span], found: Sequence[Found], counts: Mapping[str, float]) -> Span | None:
+    """The first of the sentences whose words count most, each word once; None where none has any."""
+    starts = [start for start, _ in parts]
+    words: dict[int, set[str]] = {}
+    for at, word in found:
+        place = bisect_right(starts, at) - 1
+        if place >= 0 and at < parts[place][1]:
+            words.setdefault(place, set()).add(word)
+    scores = [(sum([counts[word] for word in have]), -place) for place, have in words.items()]
+    return parts[-max(scores)[1]] if scores else None
+
+
+def _nearest(embedder: Embedder, query: str, texts: Sequence[Sequence[str]]) -> list[int | None]:
+    """For each list of sentences the place of the one with the largest cosine, if that is near."""
+    vector = embedder.embed([query])[0]
+    scores = embedder.embed([sentence for mine in texts for sentence in mine]) @ vector
+    found: list[int | None] = []
+    for mine in texts:
+        own, scores = scores[: len(mine)], scores[len(mine) :]
+        best = int(np.argmax(own))
+        found.append(best if own[best] >= _LEAST else None)
     return found
-
-
-def _with_most(parts: Sequence[str], words: Sequence[str], counts: Mapping[str, float]) -> str:
-    """The first of the sentences whose words count most; "" where none has any."""
-    best, most = "", 0.0
-    for part in parts:
-        count = sum([counts[word] for word in words if word in part])
-        if count > most:
-            best, most = part, count
-    return best
 
 
 def _is_short(word: str) -> bool:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, insert, text, update
@@ -15,7 +16,7 @@ from broadsheet.store import tables
 from broadsheet.store.keys import content_hash, title_key
 from broadsheet.types import Author, Counts, ExternalId, Featuring, Paper, Version
 
-from ._listed import listed
+from ._listed import fetched, listed
 
 T = TypeVar("T")
 
@@ -38,6 +39,7 @@ _HANGING = (
     ("records", "0", "source, NULL, NULL"),
     ("counts", "0", "source, CAST(upvotes AS TEXT), NULL"),
 )
+_IN_ORDER = itemgetter(0, 1, 2, 3)
 _CODED = "id, public_id, day, keywords, withdrawn, imprint"
 
 _CHILDREN = (
@@ -159,7 +161,7 @@ def all_papers(db: Connection, after_row: int = 0, limit: int = 500) -> list[Pap
 
 def texts(db: Connection, rows: Sequence[int]) -> dict[int, tuple[str, str]]:
     """Title and abstract of the papers of these rows."""
-    found = db.exec_driver_sql(f"SELECT id, title, abstract FROM papers WHERE id IN {listed(rows)}")
+    found = fetched(db, f"SELECT id, title, abstract FROM papers WHERE id IN {listed(rows)}")
     return {row: (title, abstract) for row, title, abstract in found}
 
 
@@ -288,7 +290,7 @@ def _count_rows(facts: Sequence[Facts]) -> list[dict[str, Any]]:
 
 
 def _read(db: Connection, rows: Sequence[int]) -> dict[int, Paper]:
-    papers = db.exec_driver_sql(f"SELECT {_PLAIN}, {_CODED} FROM papers WHERE id IN {listed(rows)}").all()
+    papers = fetched(db, f"SELECT {_PLAIN}, {_CODED} FROM papers WHERE id IN {listed(rows)}")
     authors, categories, ids, versions, featured, sources, counts = _hanging(db, rows)
     found = {}
     for *plain, row, public_id, day, keywords, withdrawn, imprint in papers:
@@ -322,8 +324,9 @@ def _hanging(db: Connection, rows: Sequence[int]) -> list[dict[int, list[tuple[A
         for kind, (table, order, columns) in enumerate(_HANGING)
     )
     found: list[dict[int, list[tuple[Any, ...]]]] = [defaultdict(list) for _ in _HANGING]
-    for kind, row, _, *texts in db.exec_driver_sql(f"{' UNION ALL '.join(arms)} ORDER BY 1, 2, 3, 4").all():
-        found[kind][row].append(tuple(texts))
+    # They come nearly in order: to put them in order here takes half the time that the database would.
+    for row in sorted(fetched(db, " UNION ALL ".join(arms)), key=_IN_ORDER):
+        found[row[0]][row[1]].append(row[3:])
     return found
 
 
@@ -349,7 +352,7 @@ def _grouped(
         f"SELECT paper_id, {columns} FROM {table} WHERE paper_id IN {listed(rows)} ORDER BY paper_id, {order}"
     )
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in db.exec_driver_sql(query).all():
+    for row in fetched(db, query):
         found[row[0]].append(row[1:])
     return found
 
