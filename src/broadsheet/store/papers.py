@@ -6,17 +6,17 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from operator import itemgetter
+from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, insert, text, update
 
 from broadsheet.store import tables
 from broadsheet.store.keys import content_hash, title_key
-from broadsheet.types import Author, Counts, ExternalId, Featuring, Paper, Version
+from broadsheet.types import Counts, ExternalId, Featuring, Paper
 
 from ._listed import fetched, listed
+from .cards import card_of, of_card
 
 T = TypeVar("T")
 
@@ -29,18 +29,7 @@ _PLAIN_NAMES = (
 _TOTALS = "upvotes + votes AS upvotes, comments + talk AS comments"
 _PLAIN_NAMES += ["upvotes", "comments"]
 _PLAIN = f"{', '.join(_PLAIN_NAMES[:-2])}, {_TOTALS}"
-# The tables that hang on a paper: the number that orders their rows, and what is read of them.
-_HANGING = (
-    ("authors", "position", "name AS one, NULL AS two, NULL AS three"),
-    ("categories", "position", "category, NULL, NULL"),
-    ("external_ids", "position", "scheme, value, NULL"),
-    ("versions", "number", "CAST(number AS TEXT), published, NULL"),
-    ("featured", "0", "day, submitter, submitted_at"),
-    ("records", "0", "source, NULL, NULL"),
-    ("counts", "0", "source, CAST(upvotes AS TEXT), NULL"),
-)
-_IN_ORDER = itemgetter(0, 1, 2, 3)
-_CODED = "id, public_id, day, keywords, withdrawn, imprint"
+_CODED = "id, public_id, day, keywords, withdrawn, imprint, card"
 
 _CHILDREN = (
     tables.authors,
@@ -214,6 +203,7 @@ def _columns(fact: Facts) -> dict[str, Any]:
         "license": paper.license,
         "withdrawn": int(paper.withdrawn),
         "imprint": json.dumps(dict(paper.imprint), ensure_ascii=False) if paper.imprint else "{}",
+        "card": card_of(paper, fact.featured, fact.counts),
         "n_authors": paper.n_authors,
         "upvotes": paper.upvotes - paper.votes,
         "comments": paper.comments,
@@ -291,9 +281,9 @@ def _count_rows(facts: Sequence[Facts]) -> list[dict[str, Any]]:
 
 def _read(db: Connection, rows: Sequence[int]) -> dict[int, Paper]:
     papers = fetched(db, f"SELECT {_PLAIN}, {_CODED} FROM papers WHERE id IN {listed(rows)}")
-    authors, categories, ids, versions, featured, sources, counts = _hanging(db, rows)
+    sources = _sources(db, rows)
     found = {}
-    for *plain, row, public_id, day, keywords, withdrawn, imprint in papers:
+    for *plain, row, public_id, day, keywords, withdrawn, imprint, card in papers:
         found[row] = Paper(
             row=row,
             id=public_id,
@@ -301,47 +291,20 @@ def _read(db: Connection, rows: Sequence[int]) -> dict[int, Paper]:
             keywords=tuple(json.loads(keywords)) if keywords != "[]" else (),
             withdrawn=bool(withdrawn),
             imprint=json.loads(imprint) if imprint != "{}" else {},
-            authors=tuple([Author(name) for name, _, _ in authors[row]]),
-            categories=tuple([category for category, _, _ in categories[row]]),
-            ids=tuple([ExternalId(scheme, value) for scheme, value, _ in ids[row]]),
-            versions=tuple([Version(int(number), day) for number, day, _ in versions[row]]),
-            featured=tuple([featuring(*said) for said in featured[row]]),
-            counted_by=_counted_by(counts[row]),
-            sources=tuple(dict.fromkeys([source for source, _, _ in sources[row]])),
+            sources=tuple(sources[row]),
+            **of_card(card),
             **dict(zip(_PLAIN_NAMES, plain, strict=True)),
         )
     return found
 
 
-def _hanging(db: Connection, rows: Sequence[int]) -> list[dict[int, list[tuple[Any, ...]]]]:
-    """Three texts of each row of each table that hangs on papers, by paper and in order.
-
-    One statement: a page of hits asks this, and six would take twice the time.
-    """
-    wanted = listed(rows)
-    arms = (
-        f"SELECT {kind} AS kind, paper_id, {order} AS at, {columns} FROM {table} WHERE paper_id IN {wanted}"
-        for kind, (table, order, columns) in enumerate(_HANGING)
-    )
-    found: list[dict[int, list[tuple[Any, ...]]]] = [defaultdict(list) for _ in _HANGING]
-    # They come nearly in order: to put them in order here takes half the time that the database would.
-    for row in sorted(fetched(db, " UNION ALL ".join(arms)), key=_IN_ORDER):
-        found[row[0]][row[1]].append(row[3:])
+def _sources(db: Connection, rows: Sequence[int]) -> dict[int, dict[str, None]]:
+    """The sources that have records of these papers, in the order of their names."""
+    query = f"SELECT DISTINCT paper_id, source FROM records WHERE paper_id IN {listed(rows)}"
+    found: dict[int, dict[str, None]] = defaultdict(dict)
+    for row, source in sorted(fetched(db, query)):
+        found[row][source] = None
     return found
-
-
-def _counted_by(counts: Sequence[tuple[Any, ...]]) -> tuple[str, ...]:
-    """The sources with the most upvotes: those that a paper has."""
-    given = {source: int(upvotes or 0) for source, upvotes, _ in counts}
-    most = max(given.values(), default=0)
-    return tuple(source for source, upvotes in given.items() if most and upvotes == most)
-
-
-def featuring(day: str, submitter: str | None, submitted_at: str | None) -> Featuring:
-    """A row of `featured` as the type."""
-    return Featuring(
-        date.fromisoformat(day), submitter, datetime.fromisoformat(submitted_at) if submitted_at else None
-    )
 
 
 def _grouped(

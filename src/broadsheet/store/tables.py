@@ -61,6 +61,7 @@ papers = Table(
     Column("talk", Integer, nullable=False, server_default="0"),
     Column("title_key", BigInteger, nullable=False),  # keys.title_key, for titles that differ only in form
     Column("content_hash", LargeBinary, nullable=False),  # of title and abstract: what an embedding is of
+    Column("card", Text, nullable=False, server_default="[[],[],[],[],[],[]]"),  # see cards.py
     Column("revision", Integer, nullable=False),  # grows when anything that an index reads has changed
     # Seconds since 1970 by the database's clock: the datestamp under which others harvest us.
     Column("changed_at", BigInteger, nullable=False, server_default="0", default=NOW, onupdate=NOW),
