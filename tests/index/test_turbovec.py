@@ -2,13 +2,15 @@
 
 import json
 import threading
+from datetime import date
 
 import numpy as np
 import pytest
 
 from broadsheet.errors import IndexStale
-from broadsheet.index import Entry
+from broadsheet.index import Entry, turbovec
 from broadsheet.index.turbovec import make
+from broadsheet.types import Filters
 
 DIM = 16
 
@@ -125,3 +127,33 @@ def test_searches_go_on_while_papers_come_in(index):
         reader.join()
     assert wrong == []
     assert len(index) == 50 + 490
+
+
+@pytest.mark.parametrize("hidden", [0.0, 0.001, 0.3, 0.6, 0.95])
+def test_as_many_come_as_were_asked_for_and_none_that_a_filter_hides(tmp_path, monkeypatch, hidden):
+    monkeypatch.setattr(turbovec, "_FEW", 10)
+    index, made, n = make(tmp_path, DIM), vectors(3000), 3000
+    days = np.where(np.arange(n) < hidden * n, 20200101, 20240101)
+    index.add([Entry(row, "", "", "", (), int(day)) for row, day in enumerate(days)], made)
+    index.save()
+    admitted = np.flatnonzero(days == 20240101)
+    found = index.search(made[5], 40, Filters(since=date(2023, 1, 1)))
+    exact = admitted[np.argsort(-(made[admitted] @ made[5]))[:40]]
+    assert len(found.rows) == 40
+    assert set(found.rows.tolist()) <= set(admitted.tolist())
+    assert len(set(found.rows.tolist()) & set(exact.tolist())) >= 38
+
+
+def test_a_filter_that_hides_all_that_is_near_leaves_what_is_farther(tmp_path, monkeypatch):
+    monkeypatch.setattr(turbovec, "_FEW", 10)
+    centre = np.eye(1, DIM, dtype=np.float32)[0]
+    made = vectors(3000)
+    made[:1000] = centre + made[:1000] / 20  # the third that is hidden is nearest, all of it
+    made /= np.linalg.norm(made, axis=1, keepdims=True)
+    index = make(tmp_path, DIM)
+    days = [20200101] * 1000 + [20240101] * 2000
+    index.add([Entry(row, "", "", "", (), day) for row, day in enumerate(days)], made)
+    index.save()
+    found = index.search(centre, 40, Filters(since=date(2023, 1, 1))).rows
+    assert len(found) == 40
+    assert found.min() >= 1000

@@ -1,3 +1,4 @@
+import re
 import time
 
 import pytest
@@ -40,6 +41,16 @@ def test_words_are_lit_whole_and_in_any_case():
 
 def test_a_word_is_not_lit_inside_another_one():
     assert rich("scar, car & cars", words=("car",)) == "scar, <mark>car</mark> &amp; cars"
+
+
+@pytest.mark.parametrize(
+    "text", ["İ car CARS car_s (car)car-car", "çar car2 ǆ car ß", "car", "", "carcar car"]
+)
+def test_the_same_words_are_lit_in_any_script(text):
+    lit = re.sub(
+        r"[^\W_]+", lambda word: f"<mark>{word[0]}</mark>" if word[0].lower() == "car" else word[0], text
+    )
+    assert rich(text, words=("car", "absent", "", "<")) == lit
 
 
 def test_light_never_cuts_a_formula_in_two():
