@@ -63,6 +63,7 @@ class Followed(Generic[Kind]):
     ) -> None:
         self.name = name
         self._folder = folder / name
+        self._mark_file = self._folder / "current.json"
         self._store = store
         self._make = make
         self._take = take
@@ -230,15 +231,14 @@ class Followed(Generic[Kind]):
         return self._open[1]
 
     def _mark(self) -> Mark | None:
-        file = self._folder / "current.json"
-        seen = stamp(file)  # every search asks
+        seen = stamp(self._mark_file)  # every search asks
         if seen is None or seen != self._marked[0]:
-            self._marked = seen, self._read_mark(file)
+            self._marked = seen, self._read_mark()
         return self._marked[1]
 
-    def _read_mark(self, file: Path) -> Mark | None:
+    def _read_mark(self) -> Mark | None:
         try:
-            return Mark(**json.loads(file.read_text()))
+            return Mark(**json.loads(self._mark_file.read_text()))
         except FileNotFoundError:
             return None
         except (ValueError, TypeError) as error:
@@ -249,7 +249,7 @@ class Followed(Generic[Kind]):
 
     def _write(self, mark: Mark) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        replace_file(self._folder / "current.json", json.dumps(asdict(mark)).encode())
+        replace_file(self._mark_file, json.dumps(asdict(mark)).encode())
 
     @contextmanager
     def _lock(self) -> Iterator[None]:

@@ -137,6 +137,7 @@ class Turbovec:
         folder.mkdir(parents=True, exist_ok=True)
         self.dim = dim
         self._folder = folder
+        self._meta_file = folder / "meta.json"
         self._added: dict[int, tuple[Entry, Vectors]] = {}
         self._removed: set[int] = set()
         self._seen: tuple[int, int] | None = None
@@ -167,7 +168,7 @@ class Turbovec:
         added = [vector for _, vector in self._added.values()]
         fresh = packed(np.array(added, np.float32).reshape(-1, self.dim))
         meta = self._compacted(facts, fresh) if facts.dead_share() > _MOST_DEAD else self._grown(facts, fresh)
-        replace_file(self._folder / "meta.json", json.dumps(asdict(meta)).encode())
+        replace_file(self._meta_file, json.dumps(asdict(meta)).encode())
         self._added.clear()
         self._removed.clear()
         self.refresh()
@@ -175,13 +176,13 @@ class Turbovec:
 
     def refresh(self) -> bool:
         """See what another process has saved; True if there was anything."""
-        seen = stamp(self._folder / "meta.json")
+        seen = stamp(self._meta_file)
         if seen == self._seen or seen is None:
             return False
         try:
             self._snapshot = self._opened()
         except FileNotFoundError:
-            if stamp(self._folder / "meta.json") == seen:
+            if stamp(self._meta_file) == seen:
                 raise IndexStale(
                     "the vector index has lost a file. Run: broadsheet index --rebuild"
                 ) from None
@@ -215,7 +216,7 @@ class Turbovec:
         return self._snapshot.facts.tally(self._snapshot.known(rows)[1])
 
     def _opened(self) -> _Snapshot:
-        meta = _Meta(**json.loads((self._folder / "meta.json").read_bytes()))
+        meta = _Meta(**json.loads((self._meta_file).read_bytes()))
         if (meta.version, meta.dim) != (self.version, self.dim):
             raise ValueError(f"it is {meta.version} of {meta.dim} numbers, not {self.version} of {self.dim}")
         return _Snapshot(self._folder, meta)
