@@ -10,7 +10,7 @@ import pytest
 
 from broadsheet.embedders.hashing import Hashing
 from broadsheet.errors import IndexStale
-from broadsheet.index import _fill, exact, exact_text
+from broadsheet.index import _fill, _follow, exact, exact_text, tantivy
 from broadsheet.index._indexes import Indexes, Makers
 from broadsheet.store import changes, open_store, papers
 from broadsheet.store.papers import Facts
@@ -35,8 +35,8 @@ def store(tmp_path):
     store.close()
 
 
-def indexes(store, tmp_path, embedder=None, kinds=("exact_text", "exact"), second=None):
-    makers = Makers(exact_text.make, exact.make, kinds)
+def indexes(store, tmp_path, embedder=None, kinds=("exact_text", "exact"), second=None, text=exact_text.make):
+    makers = Makers(text, exact.make, kinds)
     return Indexes(tmp_path / "index", store, embedder or Counting(), makers, second)
 
 
@@ -298,3 +298,31 @@ def test_another_second_embedder_begins_anew_and_nobody_waits_for_it(store, tmp_
     assert other.fine() is None
     assert other.fill() == 1
     assert len(other.fine()) == 1
+
+
+@pytest.mark.parametrize("rebuilt", [False, True])
+def test_a_text_index_that_takes_in_many_papers_at_once_has_one_segment(
+    store, tmp_path, monkeypatch, rebuilt
+):
+    monkeypatch.setattr(_follow, "SMALLEST_PART", 5)
+    monkeypatch.setattr(_follow, "CHUNK", 5)
+    followed = indexes(store, tmp_path, kinds=("tantivy", "exact"), text=tantivy.make)
+    add(store, *(f"quasar {row}" for row in range(80)))
+    assert (followed.rebuild() if rebuilt else followed.refresh()) == 80
+    assert followed.text()._index.searcher().num_segments == 1
+    assert len(found(followed, "quasar")) == 10
+
+
+def test_what_a_kill_can_cost_is_bounded_however_many_papers_there_are(store, tmp_path, monkeypatch):
+    monkeypatch.setattr(_follow, "SMALLEST_PART", 1)
+    monkeypatch.setattr(_follow, "SAVE_EVERY", 4)
+    monkeypatch.setattr(_follow, "CHUNK", 2)
+    followed = indexes(store, tmp_path)
+    add(store, *(f"paper {row}" for row in range(41)))
+    saved = []
+    monkeypatch.setattr(
+        _follow.Followed, "_save", lambda self, index, mark: saved.append((self.name, mark.seq))
+    )
+    followed.refresh()
+    seqs = [seq for name, seq in saved if name == "text"]
+    assert seqs == [*range(4, 41, 4), 41]

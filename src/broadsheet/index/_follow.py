@@ -26,6 +26,7 @@ from ._files import replace_file, stamp
 
 CHUNK = 2048
 SAVE_EVERY = 60_000  # changes; what a kill can cost
+SMALLEST_PART = 8_000  # papers that are worth a save of their own
 
 Kind = TypeVar("Kind", bound=Index)
 
@@ -49,6 +50,7 @@ class Followed(Generic[Kind]):
         built_by: names the code and the embedder; an index of another builder must not answer.
         renews: whether one of another builder is built anew without being asked: it is quickly done,
             and search goes on without it.
+        parts: in how many parts of a size many papers are taken in, each saved.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class Followed(Generic[Kind]):
         take: Callable[[Kind, Sequence[Content]], None],
         built_by: str,
         renews: bool = False,
+        parts: int = 1,
     ) -> None:
         self.name = name
         self._folder = folder / name
@@ -69,6 +72,7 @@ class Followed(Generic[Kind]):
         self._take = take
         self._built_by = built_by
         self._renews = renews
+        self._parts = parts
         self._open: tuple[int, Kind] | None = None
         self._marked: tuple[tuple[int, int] | None, Mark | None] = (None, None)
 
@@ -155,12 +159,17 @@ class Followed(Generic[Kind]):
             self._apply(index, log)
             mark = replace(mark, seq=log[-1].seq)
             read, unsaved = read + len(log), unsaved + len(log)
-            if unsaved >= SAVE_EVERY:
+            if unsaved >= self._part(total):
                 self._save(index, mark)
                 unsaved = 0
             advance(len(log))
-        self._save(index, mark)
+        if unsaved:
+            self._save(index, mark)
         return read
+
+    def _part(self, total: int) -> int:
+        """After how many of so many papers to save."""
+        return min(SAVE_EVERY, max(SMALLEST_PART, -(-total // self._parts)))
 
     def _is_to_be_built(self, mark: Mark) -> bool:
         if mark.built_by != self._built_by:
@@ -192,7 +201,8 @@ class Followed(Generic[Kind]):
 
     def _take_all(self, index: Kind, progress: Progress) -> None:
         with self._store.read() as db:
-            advance, row = progress(f"building {self.name}", papers.count(db)), 0
+            total = papers.count(db)
+        advance, row, unsaved = progress(f"building {self.name}", total), 0, 0
         while True:
             with self._store.read() as db:
                 rows = changes.rows_after(db, row, CHUNK)
@@ -200,7 +210,10 @@ class Followed(Generic[Kind]):
             if not rows:
                 return
             self._take(index, contents)
-            row = rows[-1]
+            row, unsaved = rows[-1], unsaved + len(rows)
+            if unsaved >= self._part(total):
+                index.save()  # nobody sees it yet, but what is not saved is held in memory
+                unsaved = 0
             advance(len(rows))
 
     def _apply(self, index: Kind, log: Sequence[Change]) -> None:

@@ -25,6 +25,10 @@ from ._fill import document, fill
 from ._follow import Followed
 from ._vocabulary import Vocabulary
 
+# The text engine makes one segment of eight that are alike, and one is searched a tenth sooner than six. They
+# take less memory to write, too.
+_PARTS = 8
+
 AnyIndex: TypeAlias = Followed[TextIndex] | Followed[VectorIndex] | Followed[Vocabulary]
 
 
@@ -64,6 +68,7 @@ class Indexes:
             makers.text,
             lambda index, papers: index.add(_entries(papers)),
             makers.kinds[0],
+            parts=_PARTS,
         )
         self._vectors = self._of_vectors("vectors", folder, embedder, makers, self._take_all)
         self._vocabulary: Followed[Vocabulary] = Followed(
