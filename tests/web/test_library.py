@@ -353,3 +353,13 @@ def test_the_page_of_a_member_has_the_lists_they_show_and_can_be_followed(ada, e
     post(emmy, "/following", kind="reader", value="ada", back="/people/ada")
     assert "Following ada" in get(emmy, "/people/ada").text
     assert "/people/ada" in get(emmy, "/following").links()
+
+
+def test_the_buttons_of_a_page_with_a_long_address_lead_to_the_paper(ada):
+    short = Page(ada.get("/search?q=residual").text)
+    assert {field["value"] for field in short.all("input", name="back")} == {"/search?q=residual"}
+    long = ada.get("/search", params={"q": "residual " + "😀" * 2500}).text
+    backs = {field["value"] for field in Page(long).all("input", name="back") if len(field["value"]) < 2000}
+    assert backs
+    assert all(back.startswith("/papers/") for back in backs)
+    assert len([field for field in Page(long).all("input", name="back") if len(field["value"]) > 2000]) <= 1

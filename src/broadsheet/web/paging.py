@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from broadsheet.types import FeedPage
 
@@ -23,7 +24,13 @@ class Pager(NamedTuple):
 def address(path: str, query: Query) -> str:
     """A path with those fields of the query that say something."""
     given = {name: value for name, value in query.items() if value}
-    return f"{path}?{urlencode(given, doseq=True)}" if given else path
+    return f"{path}?{urlencode(given, doseq=True, quote_via=_quoted)}" if given else path
+
+
+@lru_cache(maxsize=64)
+def _quoted(text: str, *how: str) -> str:
+    """`quote_plus`, remembered: some forty links of a page have one query, of up to 10,000 signs."""
+    return quote_plus(text, *how)
 
 
 def pager(path: str, query: Query, number: int, more: bool, pages: int | None = None) -> Pager:
