@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,12 +12,15 @@ from broadsheet.index import TextIndex
 from broadsheet.ranking.fusion import best_first
 from broadsheet.types import Filters, Ranking, Rows, Scores
 
-from ._beside import BESIDE
 from .nearness import Meaning, Weights, meaning_scores
 
 DEPTH = 300  # candidates that each retriever gives; ten pages of hits
 _FEW = 2000  # papers that are sooner looked at one by one than searched
 _WIDER = 4  # times as many are asked for by meaning, where a condition will leave some out
+
+
+# Words are looked for beside meaning: both engines work outside Python's lock.
+_BESIDE = ThreadPoolExecutor(thread_name_prefix="words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ def retrieve(
     filters: Filters,
     depth: int,
     weights: Weights,
+    meanwhile: Callable[[], object] = tuple,
 ) -> Fused:
     """Ask every retriever and fuse: score = w₀·words + w₁·first + w₂·second, each stretched to [0, 1].
 
@@ -53,11 +59,15 @@ def retrieve(
     it gets nothing for words. A query without a known word is answered by meaning alone, and one without
     any meaning by words alone; one that has neither, by the newest papers that the filters admit.
 
+    Args:
+        meanwhile: is called while words are still being looked for, which takes longer than meaning.
+
     Source: the convex combination of Bruch, Gai & Ingber, TOIS 2023, doi:10.1145/3596512.
     """
-    searching = BESIDE.submit(text.search, words, depth, filters) if weights.words > 0 else None
+    searching = _BESIDE.submit(text.search, words, depth, filters) if weights.words > 0 else None
     meanings = [meaning for meaning in (first, second) if meaning and meaning.vector.any()]
     near = _near(text, meanings, filters, depth) if weights.words < 1 else np.empty(0, np.int64)
+    meanwhile()
     by_text = searching.result() if searching else _nothing()
     rows = np.union1d(by_text.rows, near)
     if not len(rows):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import numpy as np
 
@@ -15,7 +16,6 @@ from broadsheet.index._indexes import Indexes
 from broadsheet.store import Store, papers
 from broadsheet.types import Filters, Paper, Rows, Vectors
 
-from ._beside import BESIDE
 from .covering import ENOUGH, coverage
 from .facets import facets
 from .hits import rarity_in, shown_hits
@@ -75,10 +75,10 @@ class Searcher:
         _check(query, limit, offset)
         asked = parse(query) if words is None else Asked(words)
         depth = max(DEPTH, offset + limit + 1)
-        leading = BESIDE.submit(leads)
-        suggesting = None if offset or words else BESIDE.submit(suggest, self._indexes.vocabulary(), query)
-        fused = self._candidates(asked.words, narrowed(filters, asked.condition), depth)
-        best, named = fused.rows[:depth], leading.result()
+        aside = cache(lambda: (leads(), None if offset or words else suggest(vocabulary, query)))
+        vocabulary = self._indexes.vocabulary()
+        fused = self._candidates(asked.words, narrowed(filters, asked.condition), depth, aside)
+        best, (named, suggestion) = fused.rows[:depth], aside()
         rows = _led(self._sorted(best, sort), named if sort == "relevance" else ())
         shown = rows[offset : offset + limit]
         return SearchPage(
@@ -98,7 +98,7 @@ class Searcher:
             len(rows),
             facets(self._indexes.vectors().tally(best)),
             asked.trouble,
-            suggesting.result() if suggesting and not named else None,
+            None if named else suggestion,
             spell_out(asked.condition) if asked.condition else "",
             self._stands_for(asked.words),
         )
@@ -164,12 +164,16 @@ class Searcher:
         with self._store.read() as db:
             return reordered(rows, sort, papers.glimpses(db, rows.tolist()))
 
-    def _candidates(self, words: str, filters: Filters, depth: int) -> Fused:
+    def _candidates(
+        self, words: str, filters: Filters, depth: int, meanwhile: Callable[[], object] = tuple
+    ) -> Fused:
         if not words and not filters:
             return Fused.unscored(np.empty(0, np.int64))
         subject = without_request(words)
         first = Meaning(self._indexes.vectors(), self._indexes.embedder.ask(subject))
-        return self._fused(subject, first, self._second(subject), filters, depth, is_question(subject))
+        return self._fused(
+            subject, first, self._second(subject), filters, depth, is_question(subject), meanwhile
+        )
 
     def _fused(
         self,
@@ -179,10 +183,11 @@ class Searcher:
         filters: Filters,
         depth: int,
         question: bool,
+        meanwhile: Callable[[], object] = tuple,
     ) -> Fused:
         has_second = second is not None and bool(second.vector.any())
         weights = self._shares.weights(has_second, question)
-        return retrieve(self._indexes.text(), first, second, words, filters, depth, weights)
+        return retrieve(self._indexes.text(), first, second, words, filters, depth, weights, meanwhile)
 
     def _second(self, words: str) -> Meaning | None:
         """What the second embedder makes of the words; None when there is none, or it does not answer."""
