@@ -216,7 +216,7 @@ class Turbovec:
         return self._snapshot.facts.tally(self._snapshot.known(rows)[1])
 
     def _opened(self) -> _Snapshot:
-        meta = _Meta(**json.loads((self._meta_file).read_bytes()))
+        meta = _Meta(**json.loads(self._meta_file.read_bytes()))
         if (meta.version, meta.dim) != (self.version, self.dim):
             raise ValueError(f"it is {meta.version} of {meta.dim} numbers, not {self.version} of {self.dim}")
         return _Snapshot(self._folder, meta)

@@ -281,7 +281,7 @@ def _count_rows(facts: Sequence[Facts]) -> list[dict[str, Any]]:
 
 def _read(db: Connection, rows: Sequence[int]) -> dict[int, Paper]:
     papers = fetched(db, f"SELECT {_PLAIN}, {_CODED} FROM papers WHERE id IN {listed(rows)}")
-    sources = _sources(db, rows)
+    sources = _grouped(db, "records", "source", "source", rows)
     found = {}
     for *plain, row, public_id, day, keywords, withdrawn, imprint, card in papers:
         found[row] = Paper(
@@ -291,19 +291,10 @@ def _read(db: Connection, rows: Sequence[int]) -> dict[int, Paper]:
             keywords=tuple(json.loads(keywords)) if keywords != "[]" else (),
             withdrawn=bool(withdrawn),
             imprint=json.loads(imprint) if imprint != "{}" else {},
-            sources=tuple(sources[row]),
+            sources=tuple(dict.fromkeys([source for (source,) in sources[row]])),
             **of_card(card),
             **dict(zip(_PLAIN_NAMES, plain, strict=True)),
         )
-    return found
-
-
-def _sources(db: Connection, rows: Sequence[int]) -> dict[int, dict[str, None]]:
-    """The sources that have records of these papers, in the order of their names."""
-    query = f"SELECT DISTINCT paper_id, source FROM records WHERE paper_id IN {listed(rows)}"
-    found: dict[int, dict[str, None]] = defaultdict(dict)
-    for row, source in sorted(fetched(db, query)):
-        found[row][source] = None
     return found
 
 
