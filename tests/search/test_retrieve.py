@@ -3,7 +3,7 @@ import pytest
 
 from broadsheet.conditions import Has
 from broadsheet.search.nearness import Meaning, Weights
-from broadsheet.search.retrieve import retrieve
+from broadsheet.search.retrieve import begun, retrieve
 from broadsheet.types import Filters, Ranking
 
 VECTOR = np.array([1.0, 0.0], np.float32)
@@ -36,7 +36,8 @@ def fused(words, meaning, weight=0.3, vector=VECTOR, filters=Filters(), fine=Non
     first = Meaning(Near(meaning), vector)
     second = Meaning(Near(fine), vector) if fine is not None else None
     weights = Weights(weight) if fine is None else Weights(weight / 3, weight * 2 / 3)
-    return retrieve(Words(words), first, second, "query", filters, 10, weights)
+    text = Words(words)
+    return retrieve(text, begun(text, "query", 10, filters), first, second, filters, 10, weights)
 
 
 def test_a_paper_that_both_found_beats_the_head_of_one():

@@ -36,7 +36,7 @@ class Conditions:
         """What must hold; nothing when the filters admit every paper."""
         asked = []
         if filters.since or filters.until:
-            asked.append(self._days(Days(filters.since, filters.until)))
+            asked.append(self.within(span(filters)))
         if filters.categories:
             asked.append(Query.term_set_query(self._schema, "category", list(filters.categories)))
         if filters.where is not None:
@@ -54,7 +54,7 @@ class Conditions:
             case AnyOf(parts):
                 return _any([self._condition(part) for part in parts])
             case Days():
-                return self._days(condition)
+                return self.within(span(condition))
             case Has():
                 return self._term("has", CODE)
             case Term():
@@ -95,10 +95,9 @@ class Conditions:
     def _any_initials(self, whole: list[str], initial: str) -> Query:
         return _any([self._term("initials", f"{part}_{initial}") for part in whole])
 
-    def _days(self, days: Days) -> Query:
-        low = day_number(days.since) if days.since else 1
-        high = day_number(days.until) if days.until else _LAST_DAY
-        return Query.range_query(self._schema, "day", FieldType.Integer, low, high)
+    def within(self, span: tuple[int, int]) -> Query:
+        """The papers of a range of days, written YYYYMMDD, both ends inclusive."""
+        return Query.range_query(self._schema, "day", FieldType.Integer, *span)
 
     def _phrase(self, field: str, words: Sequence[str], slop: int = 0) -> Query:
         if len(words) > 1:
@@ -107,6 +106,12 @@ class Conditions:
 
     def _term(self, field: str, word: str) -> Query:
         return Query.term_query(self._schema, field, word, "basic")
+
+
+def span(days: Days | Filters) -> tuple[int, int]:
+    """The first and the last day as numbers; a paper without a day has 0, which is in no span."""
+    first = day_number(days.since) if days.since else 1
+    return first, day_number(days.until) if days.until else _LAST_DAY
 
 
 def initials(name: str, analyze: Analyze) -> set[str]:

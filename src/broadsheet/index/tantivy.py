@@ -31,7 +31,8 @@ from broadsheet.types import Filters, Ranking, Rows
 
 from . import Entry, archive
 from ._files import stamp
-from ._tantivy_conditions import CODE, Analyze, Conditions, initials
+from ._tantivy_conditions import CODE, Analyze, Conditions, initials, span
+from ._tantivy_days import Days, Scored
 from ._words import STOP_WORDS
 
 KIND: Literal["text"] = "text"
@@ -75,6 +76,7 @@ class TantivyIndex:
         self._conditions = Conditions(self._index.schema, self._analyzer.analyze, self._name_analyzer.analyze)
         self._meta = folder / "meta.json"
         self._seen = stamp(self._meta)
+        self._days = self._state()
 
     def __len__(self) -> int:
         return int(self._index.searcher().num_docs)
@@ -107,6 +109,7 @@ class TantivyIndex:
             return False
         self._index.reload()
         self._seen = seen
+        self._days = self._state()
         return True
 
     def close(self) -> None:
@@ -120,9 +123,9 @@ class TantivyIndex:
         words = self._query(query)
         if words is None or k < 1:
             return Ranking(np.empty(0, np.int64), np.empty(0, np.float32))
-        searcher = self._index.searcher()
-        hits = searcher.search(self._filtered(words, filters), limit=k, count=False).hits
-        rows = np.array(searcher.fast_field_values("row", [address for _, address in hits]), np.int64)
+        days = self._days
+        hits = self._best(days, words, k, filters)
+        rows = np.array(days.searcher.fast_field_values("row", [address for _, address in hits]), np.int64)
         scores = np.array([score for score, _ in hits], np.float32)
         order = np.lexsort((rows, -scores))
         return Ranking(rows[order], scores[order])
@@ -152,6 +155,16 @@ class TantivyIndex:
         tokens = self._analyzer.pre_tokenize(text).tokens
         words = ((text[token.char_offset_from : token.char_offset_to], token.text) for token in tokens)
         return [(word, stem) for word, stem in words if word.lower() not in STOP_WORDS]
+
+    def _state(self) -> Days:
+        return Days(self._index.searcher(), self._conditions.within)
+
+    def _best(self, days: Days, words: Query, k: int, filters: Filters) -> list[Scored]:
+        if (filters.since or filters.until) and not (filters.categories or filters.where):
+            sifted = days.best(words, k, span(filters))
+            if sifted is not None:
+                return sifted
+        return days.searcher.search(self._filtered(words, filters), limit=k, count=False).hits
 
     def _query(self, text: str) -> Query | None:
         stems = Counter(stem for _, stem in self._read(text))

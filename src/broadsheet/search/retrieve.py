@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -43,15 +44,21 @@ class Fused:
         return cls(rows, nothing, nothing)
 
 
+def begun(text: TextIndex, words: str, depth: int, filters: Filters) -> Callable[[], Ranking]:
+    """Have words looked for beside what comes next; what is returned waits for their ranking."""
+    searching = _BESIDE.submit(text.search, words, depth, filters)
+    time.sleep(0)  # lets go of Python's lock, so that it starts now
+    return searching.result
+
+
 def retrieve(
     text: TextIndex,
+    by_words: Callable[[], Ranking],
     first: Meaning,
     second: Meaning | None,
-    words: str,
     filters: Filters,
     depth: int,
     weights: Weights,
-    meanwhile: Callable[[], object] = tuple,
 ) -> Fused:
     """Ask every retriever and fuse: score = w₀·words + w₁·first + w₂·second, each stretched to [0, 1].
 
@@ -60,15 +67,13 @@ def retrieve(
     any meaning by words alone; one that has neither, by the newest papers that the filters admit.
 
     Args:
-        meanwhile: is called while words are still being looked for, which takes longer than meaning.
+        by_words: waits for the papers that words found, see `begun`.
 
     Source: the convex combination of Bruch, Gai & Ingber, TOIS 2023, doi:10.1145/3596512.
     """
-    searching = _BESIDE.submit(text.search, words, depth, filters) if weights.words > 0 else None
     meanings = [meaning for meaning in (first, second) if meaning and meaning.vector.any()]
     near = _near(text, meanings, filters, depth) if weights.words < 1 else np.empty(0, np.int64)
-    meanwhile()
-    by_text = searching.result() if searching else _nothing()
+    by_text = by_words() if weights.words > 0 else _nothing()
     rows = np.union1d(by_text.rows, near)
     if not len(rows):
         return Fused.unscored(text.matching(filters, depth) if filters else rows)

@@ -14,7 +14,7 @@ from broadsheet.embedders._asking import is_question
 from broadsheet.errors import BadRequest, EmbedderError
 from broadsheet.index._indexes import Indexes
 from broadsheet.store import Store, papers
-from broadsheet.types import Filters, Paper, Rows, Vectors
+from broadsheet.types import Filters, Paper, Ranking, Rows, Vectors
 
 from .covering import ENOUGH, coverage
 from .facets import facets
@@ -23,7 +23,7 @@ from .narrow import narrowed
 from .nearness import Meaning, Shares
 from .query import Asked, parse, spell_out
 from .request import without_request
-from .retrieve import DEPTH, Fused, retrieve
+from .retrieve import DEPTH, Fused, begun, retrieve
 from .similar import Fold, folded, middle
 from .sorting import reordered
 from .spelling import suggest
@@ -140,7 +140,8 @@ class Searcher:
             known = papers.texts(db, like)
         titles = " ".join(known[row][0] for row in like if row in known)
         depth = 3 * limit + len(like) + len(unlike)
-        fused = self._fused(titles, first, second, filters, depth, question=False)
+        by_words = begun(self._indexes.text(), titles, depth, filters)
+        fused = self._fused(by_words, first, second, filters, depth, question=False)
         folds = folded(vectors, fused.rows[:depth], np.concatenate([wanted, refused]), limit)
         return shown_hits(
             self._store, self._indexes, titles, folds, _whys(fused, {}, [fold.row for fold in folds]), 0
@@ -167,27 +168,27 @@ class Searcher:
     def _candidates(
         self, words: str, filters: Filters, depth: int, meanwhile: Callable[[], object] = tuple
     ) -> Fused:
+        """The fused candidates of plain words; `meanwhile` is called while they are being looked for."""
         if not words and not filters:
             return Fused.unscored(np.empty(0, np.int64))
         subject = without_request(words)
+        by_words = begun(self._indexes.text(), subject, depth, filters)
+        meanwhile()
         first = Meaning(self._indexes.vectors(), self._indexes.embedder.ask(subject))
-        return self._fused(
-            subject, first, self._second(subject), filters, depth, is_question(subject), meanwhile
-        )
+        return self._fused(by_words, first, self._second(subject), filters, depth, is_question(subject))
 
     def _fused(
         self,
-        words: str,
+        by_words: Callable[[], Ranking],
         first: Meaning,
         second: Meaning | None,
         filters: Filters,
         depth: int,
         question: bool,
-        meanwhile: Callable[[], object] = tuple,
     ) -> Fused:
         has_second = second is not None and bool(second.vector.any())
         weights = self._shares.weights(has_second, question)
-        return retrieve(self._indexes.text(), first, second, words, filters, depth, weights, meanwhile)
+        return retrieve(self._indexes.text(), by_words, first, second, filters, depth, weights)
 
     def _second(self, words: str) -> Meaning | None:
         """What the second embedder makes of the words; None when there is none, or it does not answer."""
