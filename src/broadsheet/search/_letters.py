@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,13 +28,11 @@ def words_beginning(texts: Sequence[str], stems: Collection[str]) -> list[list[t
     """
     joined = "\n".join(texts)
     starts, ends = _likely(joined, stems)
+    words = [joined[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
     firsts = np.array(list(accumulate((len(text) + 1 for text in texts), initial=0)), np.int64)
-    owners = np.searchsorted(firsts, starts, "right") - 1
-    found: list[list[tuple[int, str]]] = [[] for _ in texts]
-    within = (starts - firsts[owners]).tolist()
-    for owner, at, start, end in zip(owners.tolist(), within, starts.tolist(), ends.tolist(), strict=True):
-        found[owner].append((at, joined[start:end]))
-    return found
+    cuts = np.searchsorted(starts, firsts)
+    within = (starts - np.repeat(firsts[:-1], np.diff(cuts))).tolist()
+    return [list(zip(within[a:b], words[a:b], strict=True)) for a, b in pairwise(cuts.tolist())]
 
 
 def _likely(text: str, stems: Collection[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -16,6 +16,7 @@ from .explain import Found
 Span: TypeAlias = tuple[int, int]
 
 _END = re.compile(r"[.!?]\s+(?=[A-Z0-9$“\"(])")
+_STOP = re.compile(r"\.\s+(?=[A-Z0-9$“\"(])")  # found four times as soon, where no other sign ends a sentence
 # After one of these a full stop ends no sentence; nor after a single letter, as in "J. Smith".
 _SHORT = frozenset("al cf e.g i.e eg ie vs fig figs eq eqs sec ref refs no dr st resp approx w.r.t".split())
 _MOST = 24  # sentences of one abstract that are looked at
@@ -57,7 +58,7 @@ def nearest_sentences(
 def _spans(text: str) -> list[Span]:
     """Where each sentence starts and ends, without the space around it."""
     found, start = [], len(text) - len(text.lstrip())
-    for end in _END.finditer(text):
+    for end in (_END if "?" in text or "!" in text else _STOP).finditer(text):
         if not _is_short(text[text.rfind(" ", start, end.start()) + 1 or start : end.start()]):
             found.append((start, end.start() + 1))
             start = end.end()
