@@ -20,6 +20,7 @@ from ._plain_words import GENERIC_WORDS, PLAIN_WORDS
 _TEX = re.compile(r"\$[^$]*\$|\\[A-Za-z]+")
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]")
 _YEAR = re.compile(r"\d{4}|[^\W\d_]\d\d(-|$)")  # of events: semeval-2020, ccl23
+_LONGEST = 3  # words of a phrase
 _BREAK, _OF = 0, 1  # ids of what ends a phrase, and of "of", which may stand within one
 _ENDS = 0.35  # how often a phrase must be followed by a break, to be one that can stand alone
 _LOWER = 0.3  # how often a word must be written small where most are, to be no name
@@ -27,6 +28,7 @@ _LOWER_ANYWHERE = 0.03  # the same, where it only stands in titles with a capita
 _LONG = 3  # letters of words that are written small in such titles, too
 
 Ints = NDArray[np.int64]
+Small = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,8 @@ class _Words:
 
     def __init__(self) -> None:
         self.forms: dict[str, int] = {}
-        self.row = array("q")
-        self.owners = array("q")
+        self.row = array("i")
+        self.owners = array("i")
         self.count = 0
 
     def take(self, text: str) -> None:
@@ -74,13 +76,13 @@ class _Words:
         self.owners.extend([self.count] * (len(tokens) + 1))
         self.count += 1
 
-    def words(self) -> tuple[list[str], Ints]:
+    def words(self) -> tuple[list[str], Small]:
         """Words, and which of them each form is one of; plurals are the word that stands alone."""
         ids: dict[str, int] = {}
         plain = [_plain(form) for form in self.forms]
         known = set(plain)
         of_form = [_BREAK, _OF, *(self._word(word, known, ids) for word in plain)]
-        return ["", "of", *ids], np.array(of_form, np.int64)
+        return ["", "of", *ids], np.array(of_form, np.int32)
 
     def _word(self, word: str, known: set[str], ids: dict[str, int]) -> int:
         if word == "of":
@@ -91,6 +93,26 @@ class _Words:
         return ids.setdefault(one if one in known else word, len(ids) + 2)
 
 
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """Where the phrases of one length stand.
+
+    Attributes:
+        starts: places in the row of all texts.
+        phrases: which phrase stands there, from 0.
+        ends: whether a break follows.
+        count: how many phrases there are.
+    """
+
+    starts: Ints
+    phrases: Ints
+    ends: NDArray[np.bool_]
+    count: int
+
+    def __len__(self) -> int:
+        return self.count
+
+
 class _Grams:
     """Runs of words, as one number each."""
 
@@ -98,53 +120,56 @@ class _Grams:
         self._count, self._fewest = words.count, fewest
         self._words, of_form = words.words()
         self._forms = ["", "of", *words.forms]
-        self._form_row = np.frombuffer(words.row, np.int64) if len(words.row) else np.empty(0, np.int64)
+        self._form_row = _numbers(words.row)
         self._row = of_form[self._form_row]
-        self._owners = np.frombuffer(words.owners, np.int64) if len(words.owners) else np.empty(0, np.int64)
+        self._owners = _numbers(words.owners)
         self._cased = self._casing()
 
     def phrases(self) -> Phrases:
         """Those that are frequent and can stand alone."""
-        starts, lengths, keys, ends = self._runs()
-        known, first, which, counts = np.unique(
-            keys, return_index=True, return_inverse=True, return_counts=True
+        found = [self._of_length(length) for length in range(1, _LONGEST + 1)]
+        counts = np.array([len(runs) for runs in found], np.int64)
+        lengths, many = np.repeat(np.arange(1, _LONGEST + 1), counts), int(counts.sum())
+        starts = np.concatenate([runs.starts for runs in found])
+        which = np.concatenate(
+            [runs.phrases + first for runs, first in zip(found, np.cumsum(counts) - counts, strict=True)]
         )
-        alone = np.bincount(which, weights=ends, minlength=len(known)) >= _ENDS * counts
-        good = (counts >= self._fewest) & alone & ~self._says_nothing(known, lengths[first])
-        number = np.cumsum(good) - 1
-        has = good[which]
-        pairs = np.unique(self._owners[starts[has]] * max(int(good.sum()), 1) + number[which[has]])
-        papers, phrases = np.divmod(pairs, max(int(good.sum()), 1))
+        ends = np.concatenate([runs.ends for runs in found])
+        pairs = np.unique(self._owners[starts] * np.int64(max(many, 1)) + which)
+        papers, phrases = np.divmod(pairs, max(many, 1))
         return Phrases(
-            self._written(number[which[has & ends]], starts[has & ends], lengths[first[good]]),
-            lengths[first[good]],
+            self._written(which[ends], starts[ends], lengths),
+            lengths,
             papers,
             phrases,
-            np.bincount(phrases, minlength=int(good.sum())),
+            np.bincount(phrases, minlength=many),
             self._count,
         )
 
-    def _runs(self) -> tuple[Ints, Ints, Ints, NDArray[np.bool_]]:
-        """Where each run begins, how long it is, its number, and whether a break follows it."""
-        row, n = self._row, len(self._words)
-        ahead = [row, *(np.concatenate([row[step:], np.zeros(step, np.int64)]) for step in (1, 2, 3))]
-        one = row > _OF
-        two = one & (ahead[1] > _OF)
-        three = one & (ahead[1] >= _OF) & (ahead[2] > _OF)  # "of" may stand in the middle
-        found = []
-        for length, mask in enumerate((one, two, three), 1):
-            starts = np.flatnonzero(mask)
-            keys = np.zeros(len(starts), np.int64)
-            for step in range(length):
-                keys = keys * n + ahead[step][starts]
-            found.append((starts, np.full(len(starts), length), keys, ahead[length][starts] <= _OF))
-        parts = [np.concatenate(part) for part in zip(*found, strict=True)]
-        return parts[0], parts[1], parts[2], parts[3].astype(np.bool_)
+    def _of_length(self, length: int) -> _Runs:
+        """Where phrases of so many words stand. One length at a time: together they take much memory."""
+        starts, keys, ends = self._runs(length)
+        known, which, counts = np.unique(keys, return_inverse=True, return_counts=True)
+        del keys
+        alone = np.bincount(which, weights=ends, minlength=len(known)) >= _ENDS * counts
+        good = (counts >= self._fewest) & alone
+        if length == 1:
+            good &= ~np.array([_singular(word) in GENERIC_WORDS for word in self._words])[known]
+        has = good[which]
+        return _Runs(starts[has], (np.cumsum(good) - 1)[which[has]], ends[has], int(good.sum()))
 
-    def _says_nothing(self, keys: Ints, lengths: Ints) -> NDArray[np.bool_]:
-        generic = np.array([_singular(word) in GENERIC_WORDS for word in self._words])
-        alone: NDArray[np.bool_] = (lengths == 1) & generic[np.where(lengths == 1, keys, 0)]
-        return alone
+    def _runs(self, length: int) -> tuple[Ints, Ints, NDArray[np.bool_]]:
+        """Where each run of so many words begins, its number, and whether a break follows it."""
+        padded, n = np.concatenate([self._row, np.zeros(_LONGEST, self._row.dtype)]), len(self._words)
+        ahead = [padded[step : step + len(self._row)] for step in range(_LONGEST + 1)]
+        begins = ahead[0] > _OF
+        for step in range(1, length):  # "of" may stand in the middle
+            begins &= ahead[step] >= _OF if step < length - 1 else ahead[step] > _OF
+        starts = np.flatnonzero(begins)
+        keys = np.zeros(len(starts), np.int64)
+        for step in range(length):
+            keys = keys * n + ahead[step][starts]
+        return starts, keys, ahead[length][starts] <= _OF
 
     def _written(self, phrases: Ints, starts: Ints, lengths: Ints) -> list[str]:
         """Each phrase as it is mostly written, with its own capitals alone."""
@@ -192,6 +217,10 @@ class _Grams:
             if total:
                 return self._forms[max(numbers, key=lambda number: count[number])]
         return lower if len(numbers) > 1 else self._forms[numbers[0]]
+
+
+def _numbers(row: array[int]) -> Small:
+    return np.frombuffer(row, np.int32) if row else np.empty(0, np.int32)
 
 
 def _plain(form: str) -> str:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from broadsheet.types import Rows, Vectors
 
 from ._levels import centres_of, raised
-from ._sphere import NOWHERE, Cloud, Labels, Read, k_means, nearest, place, unit
+from ._sphere import NOWHERE, Cloud, Labels, Read, k_means, nearest, place, read_known, unit
 
 SLACK = 0.03  # by how much a topic must be nearer, for a paper to leave the one that it is in
 _SAMPLE = 80_000
@@ -73,12 +73,13 @@ class Shape:
 def found(rows: Rows, read: Read, sizes: tuple[int, ...]) -> Shape:
     """Groups of all papers, made anew; of a few, to begin with, and then held against all."""
     some = np.random.default_rng(_SEED).permutation(rows)[:_SAMPLE]
-    vectors = read(np.sort(some))
-    vectors = vectors[vectors.any(axis=1)]
+    vectors = read_known(np.sort(some), read)
     if len(vectors) < sizes[-1]:
         return Shape(np.zeros(vectors.shape[1], np.float32))
     mean = vectors.mean(axis=0)
-    centres = k_means(unit(vectors - mean), sizes[-1])
+    vectors -= mean
+    centres = k_means(unit(vectors, out=vectors), sizes[-1])
+    del vectors
     cloud = Cloud(rows, read, mean)
     for _ in range(_PASSES):
         placed = place(cloud, centres)

@@ -19,10 +19,26 @@ Counts = NDArray[np.int64]
 Read = Callable[[Rows], Vectors]
 
 
-def unit(vectors: Vectors) -> Vectors:
-    """The same directions at length 1; zeros stay zeros."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.where(lengths > 0, lengths, 1), np.float32)
+def unit(vectors: Vectors, out: Vectors | None = None) -> Vectors:
+    """The same directions at length 1; zeros stay zeros.
+
+    Args:
+        out: where to write them, such as `vectors` itself, of which there may be too many for two.
+    """
+    lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))[:, None]
+    return np.divide(vectors, np.where(lengths > 0, lengths, 1), out=out, dtype=np.float32)
+
+
+def read_known(rows: Rows, read: Read) -> Vectors:
+    """(m, d) vectors of those of the papers that have one, in the order of the rows, read in parts."""
+    known = np.empty((len(rows), read(rows[:0]).shape[1]), np.float32)
+    m = 0
+    for start in range(0, len(rows), _PART):
+        part = read(rows[start : start + _PART])
+        part = part[part.any(axis=1)]
+        known[m : m + len(part)] = part
+        m += len(part)
+    return known[:m]
 
 
 @dataclass(frozen=True, slots=True)
