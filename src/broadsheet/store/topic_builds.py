@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ _PLACE = text(
 )
 _UNSURE_S = 60
 _MOST = 5000  # parameters of one statement
+_AT_ONCE = 5000  # papers that are put into topics by one statement: 300,000 would take 100 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +134,9 @@ def end(db: Connection, heirs: Mapping[int, int]) -> None:
 
 def place(db: Connection, places: Iterable[tuple[int, int | None]]) -> None:
     """(row, topic) of papers; those that are gone meanwhile are passed over."""
-    values = [{"row": row, "topic": topic} for row, topic in places]
-    if values:
-        db.execute(_PLACE, values)
+    values = ({"row": row, "topic": topic} for row, topic in places)
+    while part := list(islice(values, _AT_ONCE)):
+        db.execute(_PLACE, part)
 
 
 def placements(db: Connection) -> tuple[Rows, Rows]:

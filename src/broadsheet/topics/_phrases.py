@@ -158,7 +158,7 @@ class _Grams:
         has = good[which]
         return _Runs(starts[has], (np.cumsum(good) - 1)[which[has]], ends[has], int(good.sum()))
 
-    def _runs(self, length: int) -> tuple[Ints, Ints, NDArray[np.bool_]]:
+    def _runs(self, length: int) -> tuple[Ints, NDArray[np.integer], NDArray[np.bool_]]:
         """Where each run of so many words begins, its number, and whether a break follows it."""
         padded, n = np.concatenate([self._row, np.zeros(_LONGEST, self._row.dtype)]), len(self._words)
         ahead = [padded[step : step + len(self._row)] for step in range(_LONGEST + 1)]
@@ -166,9 +166,9 @@ class _Grams:
         for step in range(1, length):  # "of" may stand in the middle
             begins &= ahead[step] >= _OF if step < length - 1 else ahead[step] > _OF
         starts = np.flatnonzero(begins)
-        keys = np.zeros(len(starts), np.int64)
-        for step in range(length):
-            keys = keys * n + ahead[step][starts]
+        keys: NDArray[np.integer] = ahead[0][starts]
+        for step in range(1, length):
+            keys = keys.astype(np.int64) * n + ahead[step][starts]
         return starts, keys, ahead[length][starts] <= _OF
 
     def _written(self, phrases: Ints, starts: Ints, lengths: Ints) -> list[str]:
