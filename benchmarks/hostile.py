@@ -235,6 +235,16 @@ def stop_words(chance: random.Random, titles: Sequence[str]) -> str:  # noqa: AR
     return " ".join(chance.sample(words, chance.choice((1, 3, 20, len(words)))))
 
 
+def common_phrases(chance: random.Random, titles: Sequence[str]) -> str:
+    """Phrases of words that most papers have, few or as many as a query takes, short or very long."""
+    words = [*chance.sample(sorted(STOP_WORDS), 6), word(chance, titles), "of", "the", "in", "a"]
+    longest = chance.choice((2, 3, 20, 1000))
+    phrases = (" ".join(chance.choices(words, k=chance.randint(2, longest))) for _ in iter(int, 1))
+    joint, sign = chance.choice((" OR ", " AND ", " ")), chance.choice(("", "-", "ti:", "abs:"))
+    number = chance.choice((1, 4, 16, 64))
+    return cut(joint.join(f'{sign}"{phrase}"' for phrase in islice(phrases, number)), 9_000)
+
+
 def letters(chance: random.Random, titles: Sequence[str]) -> str:  # noqa: ARG001
     """Single letters and numbers."""
     return " ".join(chance.choices("abcdefghijklmnopqrstuvwxyz0123456789äßçñπЖ漢", k=chance.randint(1, 300)))
@@ -280,7 +290,7 @@ def mixed(chance: random.Random, titles: Sequence[str]) -> str:
 
 KINDS: tuple[Callable[[random.Random, Sequence[str]], str], ...] = (
     *(prefixed, operators, unbalanced, deep, many, long, too_long, soup, marked, spaced, stop_words, letters),
-    *(longest_words, numbers, mangled, mixed),
+    *(common_phrases, longest_words, numbers, mangled, mixed),
 )
 
 

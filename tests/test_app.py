@@ -119,6 +119,15 @@ def test_an_empty_question_has_no_answer(app):
     assert app.search("   ").hits == ()
 
 
+def test_phrases_that_take_too_long_to_look_up_are_searched_as_words(app, monkeypatch):
+    asked = '"residual networks" -"of types"'
+    assert ids(app.search(asked).hits) != ids(app.search("residual networks of types").hits)
+    monkeypatch.setattr("broadsheet.search.costs.MOST", 0)
+    page = app.search(asked)
+    assert ids(page.hits) == ids(app.search("residual networks of types").hits)
+    assert "too many papers have; searched as plain words" in page.trouble
+
+
 @pytest.mark.parametrize("asked", [{"query": "x" * 10_001}, {"query": "x", "offset": 1000}])
 def test_a_question_that_is_too_much_is_refused(app, asked):
     with pytest.raises(BadRequest):

@@ -287,6 +287,12 @@ def test_a_wrong_question_is_one_entry_titled_error(address, asked, trouble):
     assert "/api/errors#" in entry.findtext("atom:id", namespaces=ATOM)
 
 
+def test_phrases_that_take_too_long_to_look_up_are_refused(address, monkeypatch):
+    monkeypatch.setattr("broadsheet.search.costs.MOST", 0)
+    root = feed(address, 400, search_query='all:"residual networks" OR co:pages')
+    assert "words that too many papers have" in root.findtext("atom:entry/atom:summary", namespaces=ATOM)
+
+
 def test_the_client_is_told_of_a_wrong_question(client):
     with pytest.raises(arxiv.HTTPError):
         found(client, "ti:x AND")

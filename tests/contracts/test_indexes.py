@@ -1,5 +1,6 @@
 """What every index owes; a new file in `index/` is tested the moment it exists."""
 
+import re
 from datetime import date
 
 import numpy as np
@@ -199,6 +200,14 @@ class TestEveryTextIndex:
     def test_reads_words_as_they_stand_with_one_stem_for_all_their_cases(self, index):
         assert list(index.words("The Poincaré residuals, of the")) == ["Poincaré", "residuals"]
         assert len(set(index.words("Residuals residuals").values())) == 1
+
+    def test_counts_the_papers_that_have_a_word(self, index):
+        texts = [re.findall(r"\w+", f"{paper.title} {paper.abstract}".lower()) for paper in PAPERS]
+        for word in ("residual", "inference", "a", "lovelace", "nowhere"):
+            assert index.count(word) == sum(word in words for words in texts)
+        assert index.count("residual") > 1
+        assert index.count("Residual") == index.count("residual")
+        assert index.count("?") == 0
 
 
 def unit(*places):

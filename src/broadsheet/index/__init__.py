@@ -82,6 +82,10 @@ class TextIndex(Index, Protocol):
         """The index's own reading of a text: each word as it stands there, and its stem; no stop words."""
         ...
 
+    def count(self, word: str) -> int:
+        """How many papers have the word, be it a stop word, in title or abstract; those gone may count."""
+        ...
+
 
 class VectorIndex(Index, Protocol):
     """Finds nearest vectors."""

@@ -13,6 +13,7 @@ from typing import Literal
 
 import numpy as np
 
+from broadsheet.conditions import AnyOf, Term
 from broadsheet.errors import IndexStale
 from broadsheet.types import Filters, Ranking, Rows
 
@@ -109,6 +110,11 @@ class ExactText:
     def words(self, text: str) -> dict[str, str]:
         """Each word of a text that is not a stop word, as it stands there, and in lower case."""
         return {word: word.lower() for word in _WORD.findall(text) if word.lower() not in STOP_WORDS}
+
+    def count(self, word: str) -> int:
+        """How many papers have the word in title or abstract."""
+        within = AnyOf((Term("title", word), Term("abstract", word)))
+        return len(self.matching(Filters(where=within), len(self)))
 
     def _count(self, entry: Entry) -> Counter[str]:
         text = f"{entry.title}\n{entry.abstract}\n{entry.authors}"

@@ -150,6 +150,11 @@ class TantivyIndex:
             found.update(self._words(chunk))
         return found
 
+    def count(self, word: str) -> int:
+        """How many papers have the word, or one of its stem, in title or abstract."""
+        searcher = self._days.searcher
+        return min((searcher.doc_freq("text", stem) for stem in self._analyzer.analyze(word)), default=0)
+
     def _read(self, text: str) -> list[tuple[str, str]]:
         """(word as it stands, stem) of each word that is not a stop word, in order."""
         tokens = self._analyzer.pre_tokenize(text).tokens

@@ -25,6 +25,7 @@ from ._fields import condition_of
 from ._grammar import MOST_LEVELS, Beside, Chain, Excluded, Leaf, Node, Run, tree
 from ._meaning import Meaning, check_number
 from ._tokens import Token, Trouble, cleaned, has_sign, tokens
+from .costs import check_cost, cost_of
 
 # arXiv's clients encode the signs of its addresses once more: `cat:cs.CL+AND+ti:cats`, `[2023+TO+2024]`.
 _JOINED = re.compile(r"[\s+]+(AND|OR|ANDNOT|TO)[\s+]+")
@@ -71,6 +72,7 @@ class _Reading:
     index: TextIndex
     db: Connection
     meaning: Meaning = field(default_factory=Meaning)
+    cost: float = 0.0  # so far
 
     def rows(self, node: Node) -> Rows:
         """The rows that a node admits, in row order, none twice."""
@@ -113,6 +115,8 @@ class _Reading:
             raise Trouble(
                 f"conditions stand in each other more than {MOST_LEVELS} deep", "use fewer operators"
             )
+        self.cost += cost_of(condition, self.index) if condition else 0.0
+        check_cost(self.cost)
         return np.sort(self.index.matching(Filters(where=condition), len(self.index)))
 
     def _of_store(self, token: Token) -> Rows:

@@ -19,7 +19,7 @@ unless AND stands between them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -51,18 +51,22 @@ class Asked:
     trouble: str | None = None
 
 
-def parse(text: str) -> Asked:
-    """Read a query. Whatever the text, there is an answer, in time linear in its length."""
+def parse(text: str, check: Callable[[Condition], object] = bool) -> Asked:
+    """Read a query. Whatever the text, there is an answer, in time linear in its length.
+
+    Args:
+        check: raises Trouble at a condition that cannot be looked up.
+    """
     text = cleaned(text)
     if not _SIGNS.search(text):
         return Asked(" ".join(text.split()))
     try:
-        return _read(text)
+        return _read(text, check)
     except Trouble as trouble:
         return Asked(plain(text), trouble=str(trouble))
 
 
-def _read(text: str) -> Asked:
+def _read(text: str, check: Callable[[Condition], object]) -> Asked:
     pieces = list(_at_most(tokens(text)))
     if not _is_boolean(pieces):
         pieces = [_as_word(piece) for piece in pieces if piece.kind not in ("open", "close")]
@@ -75,6 +79,8 @@ def _read(text: str) -> Asked:
     condition = meaning.of(tree(pieces), demanded=False)
     if condition and depth(condition) > MOST_LEVELS:
         raise Trouble(f"conditions stand in each other more than {MOST_LEVELS} deep", "use fewer operators")
+    if condition:
+        check(condition)
     return Asked(" ".join(meaning.words), condition)
 
 

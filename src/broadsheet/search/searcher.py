@@ -16,6 +16,7 @@ from broadsheet.index._indexes import Indexes
 from broadsheet.store import Store, papers
 from broadsheet.types import Filters, Paper, Ranking, Rows, Vectors
 
+from .costs import check_cost, cost_of
 from .covering import ENOUGH, coverage
 from .facets import facets
 from .hits import rarity_in, shown_hits
@@ -73,7 +74,7 @@ class Searcher:
         """
         started = time.perf_counter()
         _check(query, limit, offset)
-        asked = parse(query) if words is None else Asked(words)
+        asked = self._asked(query) if words is None else Asked(words)
         depth = max(DEPTH, offset + limit + 1)
         vocabulary = self._indexes.vocabulary()
         aside = cache(lambda: (leads(), None if offset or words else suggest(vocabulary, query)))
@@ -105,7 +106,7 @@ class Searcher:
 
     def candidates(self, query: str, filters: Filters, depth: int) -> Fused:
         """The fused candidates of a query, without the papers themselves."""
-        asked = parse(query)
+        asked = self._asked(query)
         return self._candidates(asked.words, narrowed(filters, asked.condition), depth)
 
     def covered(self, query: str, filters: Filters, limit: int) -> list[Paper]:
@@ -152,6 +153,9 @@ class Searcher:
         vectors = self._indexes.vectors()
         none = np.empty(0, np.int64)
         return vectors.score(middle(vectors, np.array(like, np.int64), none), rows)
+
+    def _asked(self, query: str) -> Asked:
+        return parse(query, lambda condition: check_cost(cost_of(condition, self._indexes.text())))
 
     def _stands_for(self, words: str) -> tuple[str, ...]:
         if " " in words or not words[:_LONGEST_ACRONYM].isupper():
