@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Self
 
 import numpy as np
@@ -13,6 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 LONGEST = 40  # letters
+_KEPT = 10_000  # words whose count is remembered
 _CLASSES = 32  # of letters; twice, they fill 64 bits
 
 
@@ -22,12 +24,15 @@ class Counted:
     Attributes:
         words: n of at most 40 letters.
         counts: (n,) papers.
+        count: tells how many papers have a word.
     """
 
     def __init__(self, words: Sequence[str], counts: NDArray[np.int32]) -> None:
         self.words, self.counts = words, counts
         # (42,) at i, where words of at least i letters begin.
         self._starts = [bisect_left(words, length, key=len) for length in range(LONGEST + 2)]
+        # A page of hits asks two hundred times, mostly for what the one before has asked, too.
+        self.count = lru_cache(maxsize=_KEPT)(self._count)
 
     @classmethod
     def of(cls, counted: Mapping[str, int]) -> Self:
@@ -40,10 +45,9 @@ class Counted:
         """How many papers have each word."""
         return Counter(dict(zip(self.words, self.counts.tolist(), strict=True)))
 
-    def count(self, word: str) -> int:
+    def _count(self, word: str) -> int:
         """Papers that have the word."""
-        length = min(len(word), LONGEST + 1)  # a query asks a hundred times
-        at = bisect_left(self.words, word, self._starts[length], self._starts[min(length, LONGEST) + 1])
+        at = bisect_left(self.words, word, *self._between(len(word), len(word)))
         return int(self.counts[at]) if at < len(self.words) and self.words[at] == word else 0
 
     def beginning(self, start: str, limit: int) -> list[str]:

@@ -81,8 +81,10 @@ def _joined(vocabulary: Vocabulary, one: re.Match[str], other: re.Match[str]) ->
     if one.string[one.end() : other.start()] != " " or _is_name(one[0]) or _is_name(other[0]):
         return None
     parts = one[0].lower(), other[0].lower()
-    papers, rarest = vocabulary.count("".join(parts)), min(map(vocabulary.count, parts))
-    return one[0] + parts[1] if papers >= max(_least(vocabulary, 1), RARER_LONG * rarest) else None
+    papers = vocabulary.count("".join(parts))
+    if papers < _least(vocabulary, 1):
+        return None
+    return one[0] + parts[1] if papers >= RARER_LONG * min(map(vocabulary.count, parts)) else None
 
 
 def _meant(vocabulary: Vocabulary, written: str) -> str | None:
