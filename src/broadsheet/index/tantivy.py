@@ -79,7 +79,7 @@ class TantivyIndex:
         self._days = self._state()
 
     def __len__(self) -> int:
-        return int(self._index.searcher().num_docs)
+        return int(self._days.searcher.num_docs)
 
     def add(self, entries: Sequence[Entry]) -> None:
         """Take in papers; one that is already in is replaced."""
@@ -137,7 +137,7 @@ class TantivyIndex:
         must = [(Occur.Must, Query.all_query()), *self._conditions.of(filters)]
         if among is not None:
             must.append((Occur.Must, Query.term_set_query(self._index.schema, "row", among.tolist())))
-        searcher = self._index.searcher()
+        searcher = self._days.searcher
         hits = searcher.search(Query.boolean_query(must), k, count=False, order_by_field="day").hits
         rows = np.array(searcher.fast_field_values("row", [at for _, at in hits]), np.int64)
         days = np.array([day for day, _ in hits], np.int64)

@@ -109,9 +109,6 @@ class _Runs:
     ends: NDArray[np.bool_]
     count: int
 
-    def __len__(self) -> int:
-        return self.count
-
 
 class _Grams:
     """Runs of words, as one number each."""
@@ -128,7 +125,7 @@ class _Grams:
     def phrases(self) -> Phrases:
         """Those that are frequent and can stand alone."""
         found = [self._of_length(length) for length in range(1, _LONGEST + 1)]
-        counts = np.array([len(runs) for runs in found], np.int64)
+        counts = np.array([runs.count for runs in found], np.int64)
         lengths, many = np.repeat(np.arange(1, _LONGEST + 1), counts), int(counts.sum())
         starts = np.concatenate([runs.starts for runs in found])
         which = np.concatenate(
